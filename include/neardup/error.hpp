@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include <neardup/detail/platform.hpp>
+
+namespace neardup::inline v0 {
+
+/// What went wrong, for code that must tell cases apart.
+enum class errc {
+  invalid_options,  ///< an option or argument is outside its allowed range
+  too_large,        ///< a document of 4 GiB or more, or more documents than positions can number
+  cancelled,        ///< a stop was requested; there is no partial answer
+};
+
+/// The only exception that neardup throws besides std::bad_alloc.
+/// Its message says what is wrong, the value found, and what is allowed.
+class error : public std::runtime_error {
+ public:
+  error(errc code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  [[nodiscard]] errc code() const noexcept { return code_; }
+
+ private:
+  errc code_;
+};
+
+}  // namespace neardup::inline v0

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <sstream>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include <neardup/error.hpp>
+
+namespace neardup::inline v0 {
+
+enum class search_scope { articles, passages, both };
+
+/// What a shingle is a window of; docs/scheme-v1.md defines each.
+enum class token_kind {
+  words,       ///< runs of letters, marks and digits, folded; one token a character in scripts without spaces
+  characters,  ///< code points of the folded words joined by single spaces
+  whitespace,  ///< maximal runs without Unicode white space, bytes as they are
+};
+
+enum class signature_scheme {
+  minmax32,  ///< one multiplier gives two entries, its minimum and its maximum
+  minhash32  ///< one multiplier an entry: for reference and teaching
+};
+
+enum class verification {
+  exact,  ///< every reported pair carries its exact Jaccard similarity
+  none    ///< pairs carry an estimate from their signatures and its standard error
+};
+
+enum class clustering { representative, components, none };
+
+/// Which document of a cluster survives; ties go to the smaller XXH3_128 of the bytes, then to the first.
+enum class keep_policy {
+  first,   ///< the first in input order
+  longest  ///< the one with the most bytes
+};
+
+/// How far the borders of a passage grow beyond its tokens.
+enum class snapping {
+  none,        ///< from the first byte of the first token to the last byte of the last
+  punctuation  ///< and over equal quotes, brackets and sentence marks on both sides
+};
+
+/// Bands and rows of an LSH index: each band is a group of `rows` signature entries.
+struct lsh_shape {
+  std::uint32_t bands = 0;
+  std::uint32_t rows = 0;
+  friend bool operator==(const lsh_shape&, const lsh_shape&) = default;
+};
+
+/// How far a run has come; see near_duplicate_options::progress.
+struct progress_report {
+  std::string_view stage;  ///< "sign", "candidates", "verify", "cluster" or "passages"
+  std::size_t done = 0;    ///< units finished in this stage
+  std::size_t total = 0;   ///< units of this stage
+};
+
+/// Everything that decides the answer of find_near_duplicates, with working defaults.
+struct near_duplicate_options {
+  search_scope scope = search_scope::both;  ///< articles, passages or both
+  double threshold = 0.8;                   ///< keep article pairs with Jaccard >= threshold; in (0, 1]
+  double min_recall = 0.99;  ///< least chance that a pair at the threshold is found, in (0, 1); decides the shape
+  token_kind tokens = token_kind::words;
+  std::optional<std::uint32_t> shingle_size{};  ///< tokens per shingle, 1..1024; absent: 5, for characters 9
+  signature_scheme scheme = signature_scheme::minmax32;
+  std::uint32_t num_hashes = 128;    ///< signature length: a multiple of 32 in 32..4096
+  std::optional<lsh_shape> shape{};  ///< bands x rows; derived from threshold and min_recall when absent
+  verification verify = verification::exact;
+  clustering clusters = clustering::representative;
+  keep_policy keep = keep_policy::first;
+  std::uint32_t bucket_pair_limit = 1000;  ///< a bucket of more distinct sequences is linked; at least 2
+  bool expand_identical = false;  ///< name every document of a group of identical ones in pairs and passages
+
+  std::uint32_t min_tokens = 30;          ///< tokens on each side of a passage, at least; at least 1
+  double min_score = 0.4;                 ///< matched tokens / longer side of a passage, at least; in (0, 1]
+  std::uint32_t passage_seed_tokens = 5;  ///< equal tokens in a row that start the search for a passage; 1..64
+  snapping snap = snapping::punctuation;
+
+  std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine
+  std::uint32_t threads = 1;  ///< 0 = all cores; the result does not depend on it
+
+  /// Called now and then, from one thread at a time, while a stage runs; must not throw.
+  std::function<void(const progress_report&)> progress{};
+  std::stop_token stop{};  ///< a requested stop ends the call with errc::cancelled
+
+  /// Tokens per shingle that will be used.
+  [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
+    return shingle_size.value_or(tokens == token_kind::characters ? 9 : 5);
+  }
+
+  /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
+  void validate() const;
+};
+
+namespace detail {
+
+template <class Value>
+[[noreturn]] void refuse_option(const char* name, const Value& value, const char* allowed) {
+  std::ostringstream message;
+  message << name << " is " << value << "; allowed: " << allowed;
+  throw error(errc::invalid_options, message.str());
+}
+
+}  // namespace detail
+
+inline void near_duplicate_options::validate() const {
+  using detail::refuse_option;
+  // Written so that NaN fails each comparison and is refused.
+  if (!(threshold > 0 && threshold <= 1)) refuse_option("threshold", threshold, "above 0, at most 1");
+  if (!(min_recall > 0 && min_recall < 1)) refuse_option("min_recall", min_recall, "above 0, below 1");
+  if (shingle_size && (*shingle_size < 1 || *shingle_size > 1024))
+    refuse_option("shingle_size", *shingle_size, "1 to 1024");
+  if (num_hashes < 32 || num_hashes > 4096 || num_hashes % 32 != 0)
+    refuse_option("num_hashes", num_hashes, "a multiple of 32 from 32 to 4096");
+  if (shape) {
+    const auto text = std::to_string(shape->bands) + "x" + std::to_string(shape->rows);
+    if (shape->bands < 1 || shape->rows < 1 ||
+        static_cast<std::uint64_t>(shape->bands) * shape->rows > num_hashes)
+      refuse_option("shape", text, "at least 1x1, and bands * rows at most num_hashes");
+    if (scheme == signature_scheme::minmax32 && shape->bands > 1 && shape->rows > num_hashes / 2)
+      refuse_option("shape", text, "at most num_hashes / 2 rows with more than one band of minmax32");
+  }
+  if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
+  if (min_tokens < 1) refuse_option("min_tokens", min_tokens, "at least 1");
+  if (!(min_score > 0 && min_score <= 1)) refuse_option("min_score", min_score, "above 0, at most 1");
+  if (passage_seed_tokens < 1 || passage_seed_tokens > 64)
+    refuse_option("passage_seed_tokens", passage_seed_tokens, "1 to 64");
+}
+
+}  // namespace neardup::inline v0

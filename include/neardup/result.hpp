@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <neardup/options.hpp>
+
+namespace neardup::inline v0 {
+
+/// Two articles whose shingle sets were compared exactly. Positions are those of the input; first < second.
+struct near_duplicate_pair {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double jaccard = 0;             ///< |A and B| / |A or B| of the shingle sets
+  double containment_first = 0;   ///< |A and B| / |A|
+  double containment_second = 0;  ///< |A and B| / |B|
+  friend bool operator==(const near_duplicate_pair&, const near_duplicate_pair&) = default;
+};
+
+/// Two articles compared by their signatures alone (verify = none).
+struct estimated_pair {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double estimated_jaccard = 0;  ///< share of equal signature entries
+  double standard_error = 0;     ///< sqrt(J (1 - J) / num_hashes) at the estimate
+  friend bool operator==(const estimated_pair&, const estimated_pair&) = default;
+};
+
+/// Documents with the same token sequence, in input order; at least two.
+struct identical_group {
+  std::vector<std::size_t> members;
+  friend bool operator==(const identical_group&, const identical_group&) = default;
+};
+
+/// The pair with the smallest similarity that holds a connected component together.
+struct weakest_link {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double jaccard = 0;
+  friend bool operator==(const weakest_link&, const weakest_link&) = default;
+};
+
+/// Documents that belong together, in input order, the representative and identical ones included.
+struct cluster {
+  std::size_t representative = 0;  ///< the member that survives
+  std::vector<std::size_t> members;
+  /// Smallest similarity of a member to the representative; under `components`, of a verified pair inside.
+  std::optional<double> min_jaccard{};
+  std::optional<double> min_estimated_jaccard{};  ///< in place of min_jaccard when verify = none
+  std::optional<weakest_link> weakest{};          ///< under `components` with verify = exact
+  friend bool operator==(const cluster&, const cluster&) = default;
+};
+
+/// A document that representative clustering removes, and the kept one that stands for it.
+struct removed_document {
+  std::size_t document = 0;
+  std::size_t kept = 0;
+  double jaccard = 0;  ///< verified, at least the threshold
+  friend bool operator==(const removed_document&, const removed_document&) = default;
+};
+
+/// Bytes [begin, end) of a document's text. Borders never split a UTF-8 sequence.
+struct text_span {
+  std::size_t document = 0;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  friend auto operator<=>(const text_span&, const text_span&) = default;
+};
+
+enum class passage_relation {
+  self,     ///< both sides in one document, disjoint
+  cross,    ///< in two documents
+  periodic  ///< one stretch that repeats itself with a fixed period, three times or more
+};
+
+/// A stretch of text that occurs twice, nearly the same.
+struct passage_match {
+  text_span first;
+  std::optional<text_span> second{};  ///< absent for a periodic stretch
+  double score = 0;                   ///< matched_tokens / tokens of the longer side; 1 for a periodic stretch
+  double jaccard = 0;                 ///< of the two sides' shingle sets; 1 for a periodic stretch
+  std::uint32_t matched_tokens = 0;   ///< tokens that an order-preserving alignment pairs with an equal one
+  passage_relation relation = passage_relation::cross;
+  std::uint32_t period_tokens = 0;  ///< periodic only: tokens after which the text repeats
+  std::uint32_t copies = 0;         ///< periodic only: whole periods in the stretch
+  bool truncated = false;           ///< a frequency cap may have hidden links or a longer extent
+  bool link = false;                ///< one of the matches that built the clusters (the others are implied)
+  friend bool operator==(const passage_match&, const passage_match&) = default;
+};
+
+/// Occurrences of one passage, in text order; the first is the canonical one. At least two.
+struct passage_cluster {
+  std::vector<text_span> members;
+  friend bool operator==(const passage_cluster&, const passage_cluster&) = default;
+};
+
+/// What a run did, so that a slow or lossy one explains itself.
+struct run_statistics {
+  std::size_t documents = 0;
+  std::size_t empty = 0;          ///< documents without tokens: never a duplicate
+  std::size_t short_texts = 0;    ///< some tokens, but fewer than a shingle holds
+  std::size_t malformed = 0;      ///< documents with ill-formed UTF-8
+  std::uint64_t ill_formed = 0;   ///< maximal ill-formed subparts in them
+  std::uint64_t bytes = 0;        ///< of text
+  std::uint64_t tokens = 0;
+  std::uint64_t shingles = 0;     ///< windows, repeats counted
+  std::uint64_t candidates = 0;   ///< distinct pairs of distinct sequences that met in a bucket
+  std::uint64_t verified = 0;     ///< candidates compared exactly
+  std::uint64_t pairs = 0;        ///< article pairs reported
+  double threshold = 0;
+  std::uint32_t bands = 0;
+  std::uint32_t rows = 0;
+  double recall_at_threshold = 0;  ///< chance that a pair exactly at the threshold becomes a candidate
+  std::uint64_t linked_buckets = 0;
+  double candidates_per_document = 0;
+  std::string advice{};            ///< which option to raise, where candidates_per_document is above 1000
+  std::uint64_t seeds = 0;         ///< positions that started the search for passages
+  std::uint64_t anchors = 0;       ///< maximal exact matches that the seeds grew to
+  std::uint64_t capped_seeds = 0;  ///< distinct seeds that occur too often and were linked, not paired
+  std::uint64_t passages = 0;
+  double seconds_sign = 0;  ///< tokenise, shingle, sign
+  double seconds_candidates = 0;
+  double seconds_verify = 0;
+  double seconds_cluster = 0;
+  double seconds_passages = 0;
+};
+
+/// The answer of find_near_duplicates. Every list is sorted: pairs by (first, second), groups and clusters by
+/// their smallest member, passages by first, then second.
+struct near_duplicate_result {
+  std::vector<near_duplicate_pair> pairs;
+  std::vector<estimated_pair> estimated_pairs;  ///< in place of `pairs` when verify = none
+  std::vector<identical_group> identical;
+  std::vector<cluster> clusters;
+  std::vector<removed_document> removed;  ///< representative clustering with verify = exact: every other member
+  std::vector<passage_match> passages;
+  std::vector<passage_cluster> passage_clusters;
+  run_statistics statistics;
+};
+
+}  // namespace neardup::inline v0
