@@ -5,13 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <neardup/error.hpp>
 #include <optional>
 #include <sstream>
 #include <stop_token>
 #include <string>
 #include <string_view>
-
-#include <neardup/error.hpp>
 
 namespace neardup::inline v0 {
 
@@ -66,7 +65,8 @@ struct progress_report {
 struct near_duplicate_options {
   search_scope scope = search_scope::both;  ///< articles, passages or both
   double threshold = 0.8;                   ///< keep article pairs with Jaccard >= threshold; in (0, 1]
-  double min_recall = 0.99;  ///< least chance that a pair at the threshold is found, in (0, 1); decides the shape
+  double min_recall =
+      0.99;  ///< least chance that a pair at the threshold is found, in (0, 1); decides the shape
   token_kind tokens = token_kind::words;
   std::optional<std::uint32_t> shingle_size{};  ///< tokens per shingle, 1..1024; absent: 5, for characters 9
   signature_scheme scheme = signature_scheme::minmax32;
@@ -78,9 +78,10 @@ struct near_duplicate_options {
   std::uint32_t bucket_pair_limit = 1000;  ///< a bucket of more distinct sequences is linked; at least 2
   bool expand_identical = false;  ///< name every document of a group of identical ones in pairs and passages
 
-  std::uint32_t min_tokens = 30;          ///< tokens on each side of a passage, at least; at least 1
-  double min_score = 0.4;                 ///< matched tokens / longer side of a passage, at least; in (0, 1]
-  std::uint32_t passage_seed_tokens = 5;  ///< equal tokens in a row that start the search for a passage; 1..64
+  std::uint32_t min_tokens = 30;  ///< tokens on each side of a passage, at least; at least 1
+  double min_score = 0.4;         ///< matched tokens / longer side of a passage, at least; in (0, 1]
+  std::uint32_t passage_seed_tokens =
+      5;  ///< equal tokens in a row that start the search for a passage; 1..64
   snapping snap = snapping::punctuation;
 
   std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine

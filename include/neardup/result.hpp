@@ -2,11 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <neardup/options.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <neardup/options.hpp>
 
 namespace neardup::inline v0 {
 
@@ -80,9 +79,9 @@ enum class passage_relation {
 struct passage_match {
   text_span first;
   std::optional<text_span> second{};  ///< absent for a periodic stretch
-  double score = 0;                   ///< matched_tokens / tokens of the longer side; 1 for a periodic stretch
-  double jaccard = 0;                 ///< of the two sides' shingle sets; 1 for a periodic stretch
-  std::uint32_t matched_tokens = 0;   ///< tokens that an order-preserving alignment pairs with an equal one
+  double score = 0;                  ///< matched_tokens / tokens of the longer side; 1 for a periodic stretch
+  double jaccard = 0;                ///< of the two sides' shingle sets; 1 for a periodic stretch
+  std::uint32_t matched_tokens = 0;  ///< tokens that an order-preserving alignment pairs with an equal one
   passage_relation relation = passage_relation::cross;
   std::uint32_t period_tokens = 0;  ///< periodic only: tokens after which the text repeats
   std::uint32_t copies = 0;         ///< periodic only: whole periods in the stretch
@@ -100,16 +99,16 @@ struct passage_cluster {
 /// What a run did, so that a slow or lossy one explains itself.
 struct run_statistics {
   std::size_t documents = 0;
-  std::size_t empty = 0;          ///< documents without tokens: never a duplicate
-  std::size_t short_texts = 0;    ///< some tokens, but fewer than a shingle holds
-  std::size_t malformed = 0;      ///< documents with ill-formed UTF-8
-  std::uint64_t ill_formed = 0;   ///< maximal ill-formed subparts in them
-  std::uint64_t bytes = 0;        ///< of text
+  std::size_t empty = 0;         ///< documents without tokens: never a duplicate
+  std::size_t short_texts = 0;   ///< some tokens, but fewer than a shingle holds
+  std::size_t malformed = 0;     ///< documents with ill-formed UTF-8
+  std::uint64_t ill_formed = 0;  ///< maximal ill-formed subparts in them
+  std::uint64_t bytes = 0;       ///< of text
   std::uint64_t tokens = 0;
-  std::uint64_t shingles = 0;     ///< windows, repeats counted
-  std::uint64_t candidates = 0;   ///< distinct pairs of distinct sequences that met in a bucket
-  std::uint64_t verified = 0;     ///< candidates compared exactly
-  std::uint64_t pairs = 0;        ///< article pairs reported
+  std::uint64_t shingles = 0;    ///< windows, repeats counted
+  std::uint64_t candidates = 0;  ///< distinct pairs of distinct sequences that met in a bucket
+  std::uint64_t verified = 0;    ///< candidates compared exactly
+  std::uint64_t pairs = 0;       ///< article pairs reported
   double threshold = 0;
   std::uint32_t bands = 0;
   std::uint32_t rows = 0;
@@ -135,7 +134,8 @@ struct near_duplicate_result {
   std::vector<estimated_pair> estimated_pairs;  ///< in place of `pairs` when verify = none
   std::vector<identical_group> identical;
   std::vector<cluster> clusters;
-  std::vector<removed_document> removed;  ///< representative clustering with verify = exact: every other member
+  std::vector<removed_document>
+      removed;  ///< representative clustering with verify = exact: every other member
   std::vector<passage_match> passages;
   std::vector<passage_cluster> passage_clusters;
   run_statistics statistics;

@@ -1,0 +1,97 @@
+#include <algorithm>
+#include <neardup/candidates.hpp>
+#include <random>
+#include <set>
+
+#include "support/catch.hpp"
+
+using namespace neardup;
+
+namespace {
+
+/// Rows whose entries agree with one of a few templates, so that buckets fill.
+std::vector<std::uint32_t> random_rows(std::size_t count, std::uint32_t k, unsigned templates, double keep,
+                                       std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> coin;
+  std::vector<std::uint32_t> base(templates * k), rows(count * k);
+  for (auto& entry : base) entry = static_cast<std::uint32_t>(random());
+  for (std::size_t row = 0; row < count; ++row) {
+    const std::size_t origin = random() % templates;
+    for (std::uint32_t i = 0; i < k; ++i)
+      rows[row * k + i] = coin(random) < keep ? base[origin * k + i] : static_cast<std::uint32_t>(random());
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("candidates: exactly the pairs that share a band and pass the screen", "[candidates]") {
+  const std::uint32_t k = 32;
+  for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    const std::size_t count = 150;
+    const auto data = random_rows(count, k, 5, 0.55, seed);
+    const signature_rows rows{data.data(), count, k};
+    const lsh_shape shape{10, 3};
+    std::vector<candidate_pair> expected;
+    std::uint64_t met = 0;
+    for (std::uint32_t a = 0; a < count; ++a) {
+      for (std::uint32_t b = a + 1; b < count; ++b) {
+        std::uint32_t equal = 0;
+        bool share = false;
+        for (std::uint32_t i = 0; i < k; ++i) equal += rows[a][i] == rows[b][i];
+        for (std::uint32_t band = 0; band < shape.bands; ++band)
+          share |= std::equal(&rows[a][band * 3], &rows[a][band * 3] + 3, &rows[b][band * 3]);
+        met += share;
+        if (share && equal >= 12) expected.push_back({a, b});
+      }
+    }
+    REQUIRE(expected.size() > 20);
+    for (const std::uint32_t threads : {1u, 2u, 3u}) {
+      const candidate_set found = find_candidates(rows, shape, 12, 1000, {.threads = threads});
+      CHECK(found.pairs == expected);
+      CHECK(found.met == met);
+      CHECK(found.linked.empty());
+    }
+  }
+}
+
+TEST_CASE("candidates: a bucket over the limit is linked, its pairs come from other buckets alone",
+          "[candidates]") {
+  const std::uint32_t k = 32, count = 12;
+  std::vector<std::uint32_t> data(count * k);
+  std::mt19937 random(7);
+  for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
+  for (std::uint32_t row = 0; row < count; ++row) data[row * k] = 42;  // band 0: one bucket of all
+  for (const std::uint32_t row : {3u, 8u}) data[row * k + 1] = 17;     // band 1: a bucket of two
+  const signature_rows rows{data.data(), count, k};
+  for (const std::uint32_t threads : {1u, 2u}) {
+    const candidate_set found = find_candidates(rows, {2, 1}, 0, 11, {.threads = threads});
+    CHECK(found.pairs == std::vector<candidate_pair>{{3, 8}});
+    REQUIRE(found.linked.size() == 1);
+    CHECK(found.linked[0] == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+    CHECK(find_candidates(rows, {2, 1}, 0, 12, {.threads = threads}).pairs.size() == 66);
+  }
+}
+
+TEST_CASE("candidates: equal rows in different bands do not meet", "[candidates]") {
+  std::vector<std::uint32_t> data(2 * 32);
+  for (std::uint32_t i = 0; i < 32; ++i) data[i] = i, data[32 + i] = i + 1;  // shifted by one entry
+  CHECK(find_candidates({data.data(), 2, 32}, {32, 1}, 0, 1000).met == 0);
+  CHECK(band_key(std::span<const std::uint32_t>(data).first(32), {2, 1}, 0) !=
+        band_key(std::span<const std::uint32_t>(data).subspan(32, 32), {2, 1}, 0));
+}
+
+TEST_CASE("candidates: none, one, and a requested stop", "[candidates]") {
+  const std::vector<std::uint32_t> data(32, 5);
+  CHECK(find_candidates({data.data(), 0, 32}, {4, 8}, 0, 1000).met == 0);
+  CHECK(find_candidates({data.data(), 1, 32}, {4, 8}, 0, 1000).met == 0);
+  std::stop_source source;
+  source.request_stop();
+  try {
+    (void)find_candidates({data.data(), 1, 32}, {4, 8}, 0, 1000, {.stop = source.get_token()});
+    FAIL("no error");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::cancelled);
+  }
+}
