@@ -1,0 +1,13 @@
+// A user's program: built against neardup as users get it, under their own warnings.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include <neardup/neardup.hpp>
+
+int main() {
+  const std::vector<std::string> texts = {"one two three four five six", "One, two, three, four, five, six!"};
+  const auto result = neardup::find_near_duplicates(texts);
+  std::printf("neardup %s: %zu group of identical texts\n", neardup::version_string, result.identical.size());
+  return result.identical.size() == 1 ? 0 : 1;
+}

@@ -1,0 +1,34 @@
+# Tests of what surrounds the code: headers alone, users' projects, misuse, documents, scripts.
+
+# Every header compiles alone, and twice in one file, under all our warnings.
+file(GLOB_RECURSE neardup_header_files CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}/include"
+     "${PROJECT_SOURCE_DIR}/include/neardup/*.hpp")
+set(alone_sources)
+foreach(header IN LISTS neardup_header_files)
+  string(MAKE_C_IDENTIFIER "${header}" name)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/headers/${name}.cpp")
+  file(CONFIGURE OUTPUT "${source}" CONTENT "#include <@header@>\n#include <@header@>\n" @ONLY)
+  list(APPEND alone_sources "${source}")
+endforeach()
+add_library(neardup_headers_alone OBJECT ${alone_sources})
+target_link_libraries(neardup_headers_alone PRIVATE neardup::neardup neardup_warnings)
+target_compile_options(neardup_headers_alone PRIVATE -O0)
+
+neardup_require(Python3 "the tests of documents and scripts" COMPONENTS Interpreter)
+find_package(PkgConfig QUIET)
+set(house_environment
+    "NEARDUP_BUILD=${PROJECT_BINARY_DIR}" "NEARDUP_CMAKE=${CMAKE_COMMAND}" "NEARDUP_GENERATOR=${CMAKE_GENERATOR}"
+    "NEARDUP_CXX=${CMAKE_CXX_COMPILER}" "NEARDUP_PKG_CONFIG=${PKG_CONFIG_EXECUTABLE}"
+    "NEARDUP_XXHASH=${xxHash_INCLUDE_DIR}" "NEARDUP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+set(house_cases consumers misuse sources formatting scripts)
+if(TARGET neardup_cli)
+  list(APPEND house_cases documents)
+endif()
+if(NEARDUP_BUILD_EXAMPLES)
+  list(APPEND house_cases examples)
+endif()
+foreach(case IN LISTS house_cases)
+  add_test(NAME house_${case} COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_SOURCE_DIR}/house/${case}_test.py")
+  set_tests_properties(house_${case} PROPERTIES ENVIRONMENT "${house_environment}"
+                                                SKIP_REGULAR_EXPRESSION "Ran 1 test .*OK [(]skipped=1[)]")
+endforeach()

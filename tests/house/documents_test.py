@@ -1,0 +1,47 @@
+"""README shows what really happens: its program prints its output, its demo part is the demo's."""
+
+import pathlib
+import re
+import tempfile
+import unittest
+
+from house import BIN, COMPILE, ROOT, succeed
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """Bodies of the fenced code blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+class Readme(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def test_the_demo_prints_the_block_after_its_command(self):
+        printed = succeed(ROOT / "scripts" / "demo", "--program", BIN / "neardup", "examples", cwd=self.folder)
+        self.assertIn(f"```text\n{printed}```\n", README)
+        self.assertIn("Near-duplicate", printed)
+
+    def test_the_program_prints_the_block_after_it(self):
+        programs = blocks("cpp")
+        self.assertTrue(programs)
+        for number, program in enumerate(programs):
+            source, binary = self.folder / f"readme{number}.cpp", self.folder / f"readme{number}"
+            source.write_text(program, encoding="utf-8")
+            succeed(*COMPILE, source, "-o", binary)
+            self.assertIn(f"```cpp\n{program}```\n\n```text\n{succeed(binary)}```\n", README)
+
+    def test_links_lead_to_files(self):
+        for name in ("README.md", "CONTRIBUTING.md", "docs/guide.md"):
+            page = ROOT / name
+            for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+                with self.subTest(f"{name}: {target}"):
+                    self.assertTrue((page.parent / target).exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
