@@ -1,0 +1,222 @@
+#include "cli/table.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "cli/talk.hpp"
+#include "io/printable.hpp"
+
+namespace neardup::cli {
+
+namespace {
+
+constexpr std::size_t most_entries = 20;
+constexpr std::size_t most_members = 10;
+
+/// 0.9996 -> "99.9 %": rounded down, so that only equality shows as 100 %.
+std::string percent(double share) { return fmt::format("{:.1f} %", std::floor(share * 1000 + 1e-9) / 10); }
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+class table_writer {
+ public:
+  table_writer(const io::corpus& documents, const table_options& layout, io::output_file& out)
+      : documents_(documents), layout_(layout), out_(out) {}
+
+  void line(const std::string& text) {
+    out_.write(text);
+    out_.write("\n");
+  }
+
+  void heading(const std::string& text) {
+    line("");
+    line(layout_.colour ? "\x1b[1m" + text + "\x1b[0m" : text);
+  }
+
+  [[nodiscard]] std::string name(std::size_t document) const {
+    return io::excerpt(documents_.ids[document].text, layout_.columns / 2);
+  }
+
+  /// `name` of a document, filled up with blanks to `columns`.
+  [[nodiscard]] std::string padded(std::string text, std::size_t columns) const {
+    const std::size_t width = io::display_width(text);
+    return text.append(columns > width ? columns - width : 0, ' ');
+  }
+
+  /// Calls show(i) for the entries that fit and counts the others.
+  template <class Show>
+  void entries(std::size_t count, Show&& show) {
+    for (std::size_t i = 0; i < std::min(count, most_entries); ++i) show(i);
+    if (count > most_entries)
+      line(fmt::format("  ... and {} more (--format jsonl gives all)", count - most_entries));
+  }
+
+  template <class Pair>
+  void pairs(const std::vector<Pair>& found, double Pair::*similarity, const std::string& title) {
+    if (found.empty()) return;
+    heading(title);
+    std::size_t widest = 0;
+    entries_silently(found.size(), [&](std::size_t i) {
+      widest = std::max(widest, io::display_width(name(found[i].first)));
+    });
+    entries(found.size(), [&](std::size_t i) {
+      line(fmt::format("  {:>7}  {}  {}", percent(found[i].*similarity), padded(name(found[i].first), widest),
+                       name(found[i].second)));
+    });
+  }
+
+  void identical(const std::vector<identical_group>& groups) {
+    if (groups.empty()) return;
+    heading("Identical articles (the same tokens in the same order)");
+    entries(groups.size(), [&](std::size_t i) {
+      line(fmt::format("  {}. {}", i + 1, name(groups[i].members.front())));
+      members(groups[i].members, groups[i].members.front());
+    });
+  }
+
+  void clusters(const std::vector<cluster>& found) {
+    if (found.empty()) return;
+    heading("Clusters of articles (the one to keep first)");
+    entries(found.size(), [&](std::size_t i) {
+      const cluster& one = found[i];
+      std::string note = fmt::format("{} articles", one.members.size());
+      if (one.min_jaccard) note += fmt::format(", at least {} similar", percent(*one.min_jaccard));
+      if (one.min_estimated_jaccard)
+        note += fmt::format(", at least {} similar by estimate", percent(*one.min_estimated_jaccard));
+      line(fmt::format("  {}. {}  ({})", i + 1, name(one.representative), note));
+      members(one.members, one.representative);
+    });
+  }
+
+  void passages(const std::vector<const passage_match*>& found) {
+    if (found.empty()) return;
+    heading("Passages");
+    entries(found.size(), [&](std::size_t i) {
+      const passage_match& match = *found[i];
+      if (i != 0) line("");
+      if (match.relation == passage_relation::periodic)
+        line(fmt::format("  {}. {} tokens again and again, {} times", i + 1, match.period_tokens,
+                         match.copies));
+      else
+        line(fmt::format("  {}. {} tokens, {} equal{}", i + 1, match.matched_tokens, percent(match.score),
+                         match.relation == passage_relation::self ? ", twice in one article" : ""));
+      std::vector<text_span> places{match.first};
+      if (match.second) places.push_back(*match.second);
+      where(places);
+      quote(match.first);
+    });
+  }
+
+  void passage_clusters(const std::vector<passage_cluster>& found) {
+    std::vector<const passage_cluster*> often;
+    for (const passage_cluster& one : found)
+      if (one.members.size() > 2) often.push_back(&one);
+    if (often.empty()) return;
+    heading("Passages that occur more than twice");
+    entries(often.size(), [&](std::size_t i) {
+      if (i != 0) line("");
+      line(fmt::format("  {}. {} occurrences", i + 1, often[i]->members.size()));
+      where(often[i]->members);
+      quote(often[i]->members.front());
+    });
+  }
+
+  void statistics(const near_duplicate_result& result, const near_duplicate_options& options) {
+    const run_statistics& run = result.statistics;
+    const io::reading_statistics& reading = documents_.statistics;
+    heading("Statistics");
+    line(fmt::format("  texts       {} in {}, {} tokens", counted(run.documents, "document", "documents"),
+                     human_bytes(run.bytes), run.tokens));
+    note(run.empty, "without tokens");
+    note(run.short_texts, "shorter than a shingle");
+    note(run.malformed + reading.repaired, "with ill-formed UTF-8");
+    note(reading.skipped_lines, "skipped lines that are no documents");
+    note(reading.other_files, "other files in folders, not read");
+    if (options.scope == search_scope::passages) return;
+    line(
+        fmt::format("  candidates  {}, {} verified", counted(run.candidates, "pair", "pairs"), run.verified));
+    line(fmt::format("  search      {} bands x {} rows: finds a pair of {} with a chance of {}", run.bands,
+                     run.rows, percent(run.threshold), percent(run.recall_at_threshold)));
+    note(run.linked_buckets, "buckets over --bucket-pair-limit: not all of their pairs are listed");
+    if (!run.advice.empty()) line("  advice      " + io::printable(run.advice));
+  }
+
+ private:
+  template <class Use>
+  static void entries_silently(std::size_t count, Use&& use) {
+    for (std::size_t i = 0; i < std::min(count, most_entries); ++i) use(i);
+  }
+
+  void note(std::uint64_t count, std::string_view what) {
+    if (count != 0) line(fmt::format("              {} {}", count, what));
+  }
+
+  void members(const std::vector<std::size_t>& all, std::size_t without) {
+    std::size_t shown = 0;
+    for (const std::size_t member : all) {
+      if (member == without) continue;
+      if (shown == most_members) {
+        line(fmt::format("     ... and {} more", all.size() - 1 - shown));
+        return;
+      }
+      line("     " + name(member));
+      ++shown;
+    }
+  }
+
+  void where(const std::vector<text_span>& spans) {
+    const std::size_t shown = std::min(spans.size(), most_members);
+    std::size_t widest = 0;
+    for (std::size_t i = 0; i < shown; ++i)
+      widest = std::max(widest, io::display_width(name(spans[i].document)));
+    for (std::size_t i = 0; i < shown; ++i)
+      line(fmt::format("     {}  bytes {} to {}", padded(name(spans[i].document), widest), spans[i].begin,
+                       spans[i].end));
+    if (spans.size() > shown) line(fmt::format("     ... and {} more", spans.size() - shown));
+  }
+
+  void quote(const text_span& span) {
+    const std::string_view text = documents_.texts[span.document].substr(span.begin, span.end - span.begin);
+    line("     | " + io::excerpt(text, layout_.columns - 7));
+  }
+
+  const io::corpus& documents_;
+  const table_options& layout_;
+  io::output_file& out_;
+};
+
+}  // namespace
+
+void write_table(const near_duplicate_result& result, const io::corpus& documents,
+                 const near_duplicate_options& options, const table_options& layout, io::output_file& out) {
+  std::vector<const passage_match*> passages;
+  for (const passage_match& match : result.passages)
+    if (layout.all_passages || match.link) passages.push_back(&match);
+
+  table_writer table(documents, layout, out);
+  const std::size_t pairs = result.pairs.size() + result.estimated_pairs.size();
+  table.line(fmt::format(
+      "{}: {}, {}, {}", counted(result.statistics.documents, "document", "documents"),
+      counted(pairs, "near-duplicate pair", "near-duplicate pairs"),
+      counted(result.identical.size(), "group of identical articles", "groups of identical articles"),
+      counted(passages.size(), "shared passage", "shared passages")));
+  const std::string at_least = percent(options.threshold);
+  table.pairs(result.pairs, &near_duplicate_pair::jaccard,
+              "Near-duplicate articles (similarity at least " + at_least + ")");
+  table.pairs(result.estimated_pairs, &estimated_pair::estimated_jaccard,
+              "Near-duplicate articles (similarity estimated, not verified, at least " + at_least + ")");
+  table.identical(result.identical);
+  table.clusters(result.clusters);
+  table.passages(passages);
+  table.passage_clusters(result.passage_clusters);
+  table.statistics(result, options);
+}
+
+}  // namespace neardup::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+
+#include <neardup/options.hpp>
+#include <neardup/result.hpp>
+
+#include "io/corpus.hpp"
+#include "io/output_file.hpp"
+
+namespace neardup::cli {
+
+struct table_options {
+  std::size_t columns = 100;
+  bool colour = false;
+  bool all_passages = false;
+};
+
+/// Writes the result for a person to read: no times and no memory, so that equal answers look equal.
+/// At most 20 entries a section; the rest is counted.
+void write_table(const near_duplicate_result& result, const io::corpus& documents,
+                 const near_duplicate_options& options, const table_options& layout, io::output_file& out);
+
+}  // namespace neardup::cli

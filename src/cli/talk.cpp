@@ -1,0 +1,70 @@
+#include "cli/talk.hpp"
+
+#include <cstdio>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include "io/printable.hpp"
+
+namespace neardup::cli {
+
+talk::talk(bool quiet) : quiet_(quiet), draws_(!quiet && ::isatty(STDERR_FILENO) == 1) {}
+
+void talk::clear() {
+  if (drawn_) std::fputs("\r\x1b[K", stderr);
+  drawn_ = false;
+}
+
+void talk::line(const std::string& text) {
+  if (quiet_) return;
+  clear();
+  std::fprintf(stderr, "neardup: %s\n", io::printable(text).c_str());
+}
+
+void talk::show(const std::string& text, bool always) {
+  const double now = since_start_.seconds();
+  if (!draws_ || (!always && now - last_drawn_ < 0.1)) return;
+  last_drawn_ = now;
+  std::fprintf(stderr, "\r%s\x1b[K", text.c_str());
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void talk::reading(const io::corpus& documents) {
+  const std::uint64_t bytes = documents.statistics.bytes_read;
+  const double seconds = since_start_.seconds();
+  show(fmt::format("reading: {} documents, {}, {}/s", documents.texts.size(), human_bytes(bytes),
+                   human_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / (seconds + 1e-3)))),
+       false);
+}
+
+void talk::searching(const progress_report& report, std::uint64_t bytes) {
+  if (!draws_) return;
+  const double now = since_start_.seconds();
+  const bool is_new = report.stage != stage_;
+  if (is_new) {
+    stage_ = report.stage;
+    stage_start_ = now;
+  }
+  if (report.total == 0) return;
+  const double share = static_cast<double>(report.done) / static_cast<double>(report.total);
+  const double elapsed = now - stage_start_;
+  std::string text = fmt::format("{}: {:.0f} %", stage_, 100 * share);
+  if (stage_ == "sign" && elapsed > 0.2)
+    text += fmt::format(
+        ", {}/s", human_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes) * share / elapsed)));
+  if (share > 0 && elapsed > 1) text += fmt::format(", {:.0f} s left", elapsed * (1 - share) / share);
+  show(text, is_new);
+}
+
+std::string human_bytes(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} bytes", bytes);
+  const char* const units[] = {"kB", "MB", "GB", "TB"};
+  double value = static_cast<double>(bytes) / 1000;
+  std::size_t unit = 0;
+  for (; value >= 999.95 && unit < 3; ++unit) value /= 1000;
+  return fmt::format("{:.1f} {}", value, units[unit]);
+}
+
+}  // namespace neardup::cli

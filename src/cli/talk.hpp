@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include <neardup/options.hpp>
+
+#include "io/corpus.hpp"
+
+namespace neardup::cli {
+
+/// Time since it was made.
+class stopwatch {
+ public:
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// What the program says on standard error: lines, and on a terminal a line of progress that changes.
+class talk {
+ public:
+  explicit talk(bool quiet);
+
+  void line(const std::string& text);
+  void reading(const io::corpus& documents);
+  void searching(const progress_report& report, std::uint64_t bytes);
+
+ private:
+  void show(const std::string& text, bool always);
+  void clear();
+
+  bool quiet_;
+  bool draws_;  // standard error is a terminal
+  bool drawn_ = false;
+  stopwatch since_start_;
+  double last_drawn_ = 0;
+  std::string stage_;
+  double stage_start_ = 0;
+};
+
+/// 1234567 -> "1.2 MB".
+[[nodiscard]] std::string human_bytes(std::uint64_t bytes);
+
+}  // namespace neardup::cli

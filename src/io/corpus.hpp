@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/input_paths.hpp"
+#include "io/json_line.hpp"
+#include "io/text_store.hpp"
+
+namespace neardup::io {
+
+/// What reading counted besides the documents.
+struct reading_statistics {
+  std::uint64_t bytes_read = 0;     ///< of the files
+  std::uint64_t repaired = 0;       ///< JSON lines with ill-formed UTF-8 or a lone surrogate
+  std::uint64_t replaced = 0;       ///< what became U+FFFD in them
+  std::uint64_t skipped_lines = 0;  ///< no documents, left out on request
+  std::uint64_t blank_lines = 0;
+  std::uint64_t other_files = 0;  ///< in folders, not read
+};
+
+/// Documents in input order: texts[i] is named ids[i]. Both are views into `store`.
+struct corpus {
+  text_store store;
+  std::vector<std::string_view> texts;
+  std::vector<document_id> ids;
+  reading_statistics statistics;
+};
+
+struct reading_options {
+  std::string text_field = "text";
+  std::string id_field = "id";
+  bool skip_malformed = false;                                ///< count lines that are no documents
+  std::uint64_t max_document_bytes = std::uint64_t{1} << 30;  ///< of a line or a text file
+  bool all_files = false;                                     ///< folders: every regular file
+  int wake_fd = -1;                                           ///< readable = stop with errc::cancelled
+  std::function<void(const corpus&)> progress{};              ///< called now and then
+};
+
+/// Reads every path (see list_inputs). Throws failure for what cannot be read or is no document, and for an
+/// id that two documents share; error(errc::cancelled) on a stop.
+[[nodiscard]] corpus read_corpus(const std::vector<std::string>& paths, const reading_options& options);
+
+}  // namespace neardup::io

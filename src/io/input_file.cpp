@@ -1,0 +1,129 @@
+#include "io/input_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <neardup/error.hpp>
+
+#include "io/failure.hpp"
+
+namespace neardup::io {
+
+failure system_failure(const std::string& name, int error_number) {
+  return failure(name + ": " + std::strerror(error_number));
+}
+
+input_file::input_file(const std::string& path, int wake_fd) : name_(path), wake_fd_(wake_fd) {
+  fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) throw system_failure(name_, errno);
+}
+
+input_file::~input_file() {
+  if (fd_ != STDIN_FILENO) ::close(fd_);
+}
+
+std::size_t input_file::read_some(std::span<char> space) {
+  for (;;) {
+    // A pipe may be silent for ever: wait for it and for the wish to stop at once.
+    pollfd waits[2] = {{fd_, POLLIN, 0}, {wake_fd_, POLLIN, 0}};
+    if (::poll(waits, 2, -1) < 0 && errno != EINTR) throw system_failure(name_, errno);
+    if (waits[1].revents != 0) throw error(errc::cancelled, "a stop was requested");
+    if (waits[0].revents == 0) continue;
+    const ssize_t got = ::read(fd_, space.data(), space.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR && errno != EAGAIN) throw system_failure(name_, errno);
+  }
+}
+
+std::size_t input_file::read(std::span<char> space) {
+  std::size_t filled = 0;
+  while (filled < space.size()) {
+    const std::size_t got = read_some(space.subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  return filled;
+}
+
+std::optional<std::string> input_file::read_all(std::uint64_t limit) {
+  struct stat status {};
+  const bool sized = ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+  if (sized && static_cast<std::uint64_t>(status.st_size) > limit) return std::nullopt;
+  // One byte more than the size, so that the end of the file shows without another allocation.
+  std::size_t ask = sized ? static_cast<std::size_t>(status.st_size) + 1 : 1 << 16;
+  std::string content;
+  for (;;) {
+    const std::size_t had = content.size();
+    content.resize(had + ask);
+    const std::size_t got = read({content.data() + had, ask});
+    content.resize(had + got);
+    if (content.size() > limit) return std::nullopt;
+    if (got < ask) return content;
+    ask = content.size();
+  }
+}
+
+line_reader::line_reader(input_file& file, std::uint64_t max_line_bytes)
+    : file_(file), max_line_bytes_(max_line_bytes), buffer_((1 << 20) + padding) {}
+
+std::string_view line_reader::head() {
+  if (end_ == 0 && !at_end_) fill();
+  return {buffer_.data() + begin_, end_ - begin_};
+}
+
+void line_reader::fill() {
+  if (begin_ > 0) {  // keep only the line that has begun
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    scanned_ -= begin_;
+    begin_ = 0;
+  }
+  if (end_ + padding == buffer_.size()) buffer_.resize(2 * buffer_.size());
+  const std::size_t space = buffer_.size() - padding - end_;
+  const std::size_t got = file_.read({buffer_.data() + end_, space});
+  at_end_ = got < space;
+  end_ += got;
+  bytes_read_ += got;
+}
+
+std::optional<std::string_view> line_reader::next() {
+  ++line_number_;
+  for (;;) {
+    const char* const from = buffer_.data() + scanned_;
+    const auto* newline = static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_));
+    const std::size_t stop = newline ? static_cast<std::size_t>(newline - buffer_.data()) : end_;
+    if (stop - begin_ > max_line_bytes_)
+      throw failure(file_.name() + ":" + std::to_string(line_number_) + ": a line of over " +
+                    std::to_string(max_line_bytes_) + " bytes; allowed: up to --max-document-bytes");
+    if (newline || (at_end_ && begin_ < end_)) {
+      const std::string_view line(buffer_.data() + begin_, stop - begin_);
+      begin_ = scanned_ = newline ? stop + 1 : end_;
+      return line;
+    }
+    scanned_ = end_;
+    if (at_end_) return std::nullopt;
+    fill();
+  }
+}
+
+std::string_view compression_of(std::string_view head) noexcept {
+  using namespace std::string_view_literals;
+  if (head.starts_with("\x1f\x8b\x08"sv)) return "gzip";
+  if (head.starts_with("\x28\xb5\x2f\xfd"sv)) return "zstd";
+  if (head.starts_with("\xfd\x37zXZ\0"sv)) return "xz";
+  if (head.starts_with("\x04\x22\x4d\x18"sv)) return "lz4";
+  // Three letters and a digit could begin a text, so the block's or the end's own magic must follow.
+  if (head.size() >= 10 && head.starts_with("BZh"sv) && head[3] >= '1' && head[3] <= '9' &&
+      (head.substr(4, 6) == "\x31\x41\x59\x26\x53\x59"sv ||
+       head.substr(4, 6) == "\x17\x72\x45\x38\x50\x90"sv))
+    return "bzip2";
+  return {};
+}
+
+}  // namespace neardup::io

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace neardup::io {
+
+/// A buffered sink in which no failed write goes unseen: every member throws failure.
+/// A path names a regular file: written beside it, and renamed onto it by finish(), so that the name never
+/// holds half an answer. Anything else that exists there (a device, a pipe) is written directly.
+class output_file {
+ public:
+  /// Standard output where `path` is empty.
+  explicit output_file(const std::string& path);
+  output_file(const output_file&) = delete;
+  output_file& operator=(const output_file&) = delete;
+  /// Removes what finish() did not complete.
+  ~output_file();
+
+  void write(std::string_view bytes);
+  /// Writes what is buffered, closes, and renames.
+  void finish();
+
+ private:
+  void flush();
+  [[noreturn]] void fail(int error_number) const;
+
+  std::string name_;       // for messages
+  std::string final_;      // set while a rename is due
+  std::string temporary_;  // "" where written directly
+  std::string buffer_;
+  int fd_ = -1;
+};
+
+}  // namespace neardup::io

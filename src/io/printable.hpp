@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace neardup::io {
+
+/// `text` for a terminal or a one-line message: whatever could move the cursor, hide or reorder what is
+/// around it (control characters, line ends, bidirectional controls, invisible characters, ill-formed bytes)
+/// is written as an escape such as \n, \x1b or \u202e.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// Columns that printable(text) takes on a terminal: two for East Asian wide characters and emoji, none for
+/// common combining marks.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// printable(text) in at most `columns` (at least 8): where it is longer, the middle gives way to " ... ".
+/// Looks at no more of `text` than about that many characters from either end.
+[[nodiscard]] std::string excerpt(std::string_view text, std::size_t columns);
+
+}  // namespace neardup::io

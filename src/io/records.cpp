@@ -1,0 +1,191 @@
+#include "io/records.hpp"
+
+#include <string>
+#include <vector>
+
+#include "io/json_object.hpp"
+
+namespace neardup::io {
+
+namespace {
+
+class record_writer {
+ public:
+  record_writer(const corpus& documents, output_file& out) : documents_(documents), out_(out) {}
+
+  void write(const near_duplicate_pair& pair) {
+    record("pair")
+        .add("first", id(pair.first))
+        .add("second", id(pair.second))
+        .add("jaccard", pair.jaccard)
+        .add("containment_first", pair.containment_first)
+        .add("containment_second", pair.containment_second)
+        .end();
+    end_line();
+  }
+
+  void write(const estimated_pair& pair) {
+    record("pair")
+        .add("first", id(pair.first))
+        .add("second", id(pair.second))
+        .add("estimated_jaccard", pair.estimated_jaccard)
+        .add("standard_error", pair.standard_error)
+        .end();
+    end_line();
+  }
+
+  void write(const identical_group& group, std::size_t number) {
+    json_object object = record("identical");
+    object.add("group", number).key_only("members");
+    list(group.members);
+    object.end();
+    end_line();
+  }
+
+  void write(const cluster& found, std::size_t number) {
+    json_object object = record("cluster");
+    object.add("cluster", number).add("representative", id(found.representative)).key_only("members");
+    list(found.members);
+    if (found.min_jaccard) object.add("min_jaccard", *found.min_jaccard);
+    if (found.min_estimated_jaccard) object.add("min_estimated_jaccard", *found.min_estimated_jaccard);
+    if (found.weakest) {
+      object.key_only("weakest");
+      json_object(line_)
+          .add("first", id(found.weakest->first))
+          .add("second", id(found.weakest->second))
+          .add("jaccard", found.weakest->jaccard)
+          .end();
+    }
+    object.end();
+    end_line();
+  }
+
+  void write(const passage_match& match) {
+    json_object object = record("passage");
+    object.key_only("first");
+    span(match.first);
+    object.key_only("second");
+    if (match.second)
+      span(*match.second);
+    else
+      line_ += "null";
+    if (match.relation == passage_relation::periodic) {
+      object.add("relation", "periodic")
+          .add("period_tokens", match.period_tokens)
+          .add("copies", match.copies);
+    } else {
+      object.add("score", match.score)
+          .add("jaccard", match.jaccard)
+          .add("matched_tokens", match.matched_tokens)
+          .add("relation", match.relation == passage_relation::self ? "self" : "cross");
+    }
+    if (match.truncated) object.add("truncated", true);
+    object.end();
+    end_line();
+  }
+
+  void write(const passage_cluster& found, std::size_t number) {
+    json_object object = record("passage_cluster");
+    object.add("cluster", number).key_only("members");
+    line_ += '[';
+    for (const text_span& member : found.members) {
+      if (line_.back() != '[') line_ += ',';
+      span(member);
+    }
+    line_ += ']';
+    object.end();
+    end_line();
+  }
+
+  void write(const run_statistics& run, const program_statistics& program, bool articles) {
+    const reading_statistics& reading = documents_.statistics;
+    json_object object = record("statistics");
+    object.add("documents", run.documents)
+        .add("empty", run.empty)
+        .add("short", run.short_texts)
+        .add("malformed", run.malformed + reading.repaired)
+        .add("shingles", run.shingles)
+        .add("candidates", run.candidates)
+        .add("verified", run.verified)
+        .add("pairs", run.pairs);
+    if (articles)
+      object.add("threshold", run.threshold)
+          .add("bands", run.bands)
+          .add("rows", run.rows)
+          .add("recall_at_threshold", run.recall_at_threshold)
+          .add("linked_buckets", run.linked_buckets);
+    object.add("seconds_read", program.seconds_read)
+        .add("seconds_sign", run.seconds_sign)
+        .add("seconds_candidates", run.seconds_candidates)
+        .add("seconds_verify", run.seconds_verify)
+        .add("seconds_cluster", run.seconds_cluster)
+        .add("seconds_passages", run.seconds_passages)
+        .add("seconds_total", program.seconds_total)
+        .add("bytes", run.bytes)
+        .add("peak_memory", program.peak_memory)
+        .add("ill_formed", run.ill_formed + reading.replaced)
+        .add("tokens", run.tokens)
+        .add("skipped_lines", reading.skipped_lines)
+        .add("blank_lines", reading.blank_lines)
+        .add("other_files", reading.other_files)
+        .add("seeds", run.seeds)
+        .add("anchors", run.anchors)
+        .add("capped_seeds", run.capped_seeds)
+        .add("passages", run.passages)
+        .add("candidates_per_document", run.candidates_per_document);
+    if (!run.advice.empty()) object.add("advice", std::string_view(run.advice));
+    object.end();
+    end_line();
+  }
+
+ private:
+  json_object record(const char* kind) {
+    json_object object(line_);
+    object.add("kind", kind);
+    return object;
+  }
+  [[nodiscard]] const document_id& id(std::size_t document) const { return documents_.ids[document]; }
+
+  void list(const std::vector<std::size_t>& members) {
+    line_ += '[';
+    for (const std::size_t member : members) {
+      if (line_.back() != '[') line_ += ',';
+      append_json(line_, id(member));
+    }
+    line_ += ']';
+  }
+
+  void span(const text_span& where) {
+    json_object(line_).add("id", id(where.document)).add("begin", where.begin).add("end", where.end).end();
+  }
+
+  void end_line() {
+    line_ += '\n';
+    out_.write(line_);
+    line_.clear();
+  }
+
+  const corpus& documents_;
+  output_file& out_;
+  std::string line_;
+};
+
+}  // namespace
+
+void write_records(const near_duplicate_result& result, const corpus& documents,
+                   const program_statistics& program, const record_options& options, output_file& out) {
+  record_writer writer(documents, out);
+  const auto numbered = [&](const auto& list) {
+    for (std::size_t i = 0; i < list.size(); ++i) writer.write(list[i], i + 1);
+  };
+  for (const auto& pair : result.pairs) writer.write(pair);
+  for (const auto& pair : result.estimated_pairs) writer.write(pair);
+  numbered(result.identical);
+  numbered(result.clusters);
+  for (const auto& match : result.passages)
+    if (options.all_passages || match.link) writer.write(match);
+  numbered(result.passage_clusters);
+  writer.write(result.statistics, program, options.articles);
+}
+
+}  // namespace neardup::io

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+#include <neardup/result.hpp>
+
+#include "io/corpus.hpp"
+#include "io/output_file.hpp"
+
+namespace neardup::io {
+
+/// What the statistics record says that the library does not know.
+struct program_statistics {
+  double seconds_read = 0;
+  double seconds_total = 0;
+  std::uint64_t peak_memory = 0;  ///< bytes
+};
+
+struct record_options {
+  bool all_passages = false;  ///< else only the links that built the clusters
+  bool articles = true;       ///< the run looked for articles: their parameters belong to the statistics
+};
+
+/// Writes the result as JSON Lines: pairs, identical groups, clusters, passages, passage clusters,
+/// statistics. docs/program.md describes each record.
+void write_records(const near_duplicate_result& result, const corpus& documents,
+                   const program_statistics& program, const record_options& options, output_file& out);
+
+}  // namespace neardup::io
