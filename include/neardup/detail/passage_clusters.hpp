@@ -1,0 +1,106 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <neardup/result.hpp>
+
+// Matches to clusters: every place where one passage stands.
+namespace neardup::inline v0::detail {
+
+/// Sets of positions that unite; union by the smaller root, so that a set is named by its smallest member.
+class disjoint_sets {
+ public:
+  explicit disjoint_sets(std::size_t count) : parents_(count) {
+    std::iota(parents_.begin(), parents_.end(), std::size_t{0});
+  }
+  [[nodiscard]] std::size_t find(std::size_t n) noexcept {
+    while (parents_[n] != n) n = parents_[n] = parents_[parents_[n]];
+    return n;
+  }
+  /// False where the two are together already.
+  bool unite(std::size_t x, std::size_t y) noexcept {
+    x = find(x), y = find(y);
+    if (x == y) return false;
+    parents_[std::max(x, y)] = std::min(x, y);
+    return true;
+  }
+
+ private:
+  std::vector<std::size_t> parents_;
+};
+
+/// Spans of one document of which each covers half of the longer are one occurrence, their union.
+[[nodiscard]] inline bool same_occurrence(const text_span& x, const text_span& y) noexcept {
+  const std::uint32_t begin = std::max(x.begin, y.begin), end = std::min(x.end, y.end);
+  if (begin >= end) return false;
+  return 2 * std::uint64_t{end - begin} >= std::max(x.end - x.begin, y.end - y.begin);
+}
+
+/// The distinct occurrences among `spans`, in text order, and for each span the number of its occurrence.
+struct occurrence_list {
+  std::vector<text_span> occurrences;
+  std::vector<std::size_t> of_span;
+
+  explicit occurrence_list(std::span<const text_span> spans) : of_span(spans.size()) {
+    std::vector<std::size_t> order(spans.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return spans[x] < spans[y]; });
+    std::vector<std::size_t> open;  // occurrences that the next span may overlap
+    for (const std::size_t n : order) {
+      const text_span& span = spans[n];
+      std::erase_if(open, [&](std::size_t x) {
+        return occurrences[x].document != span.document || occurrences[x].end <= span.begin;
+      });
+      const auto same = std::find_if(open.begin(), open.end(),
+                                     [&](std::size_t x) { return same_occurrence(occurrences[x], span); });
+      if (same == open.end()) {
+        open.push_back(occurrences.size());
+        of_span[n] = occurrences.size();
+        occurrences.push_back(span);
+      } else {
+        of_span[n] = *same;
+        occurrences[*same].end = std::max(occurrences[*same].end, span.end);
+      }
+    }
+  }
+};
+
+/// Clusters of the occurrences that sorted `matches` connect, by smallest member. Sets `link` of each match
+/// that joined two parts, a spanning forest, and of periodic stretches, which belong to no cluster.
+/// O(n log n) where passages do not nest deeply.
+[[nodiscard]] inline std::vector<passage_cluster> cluster_passages(std::span<passage_match> matches) {
+  std::vector<text_span> spans;
+  for (const passage_match& match : matches) {
+    if (!match.second) continue;
+    spans.push_back(match.first);
+    spans.push_back(*match.second);
+  }
+  const occurrence_list found(spans);
+  disjoint_sets sets(found.occurrences.size());
+  std::size_t n = 0;
+  for (passage_match& match : matches) {
+    match.link = !match.second || sets.unite(found.of_span[n], found.of_span[n + 1]);
+    if (match.second) n += 2;
+  }
+  std::vector<std::size_t> cluster_of(found.occurrences.size(), SIZE_MAX);
+  std::vector<passage_cluster> clusters;
+  for (std::size_t x = 0; x < found.occurrences.size(); ++x) {
+    std::size_t& cluster = cluster_of[sets.find(x)];
+    if (cluster == SIZE_MAX) {
+      cluster = clusters.size();
+      clusters.emplace_back();
+    }
+    clusters[cluster].members.push_back(found.occurrences[x]);
+  }
+  // Two sides that drift into one occurrence leave a cluster of one, which says nothing.
+  std::erase_if(clusters, [](const passage_cluster& x) { return x.members.size() < 2; });
+  return clusters;
+}
+
+}  // namespace neardup::inline v0::detail
