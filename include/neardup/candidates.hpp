@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <neardup/detail/parallel.hpp>
-#include <neardup/detail/xxhash.hpp>
-#include <neardup/similarity.hpp>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include <neardup/detail/parallel.hpp>
+#include <neardup/detail/xxhash.hpp>
+#include <neardup/similarity.hpp>
 
 namespace neardup::inline v0 {
 

@@ -2,10 +2,11 @@
 
 #include <cmath>
 #include <cstdint>
-#include <neardup/options.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <neardup/options.hpp>
 
 namespace neardup::inline v0 {
 

@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <neardup/detail/xxhash.hpp>
-#include <neardup/options.hpp>
 #include <span>
 #include <unordered_set>
 #include <vector>
+
+#include <neardup/detail/xxhash.hpp>
+#include <neardup/options.hpp>
 
 namespace neardup::inline v0 {
 

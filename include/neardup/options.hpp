@@ -5,12 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <neardup/error.hpp>
 #include <optional>
 #include <sstream>
 #include <stop_token>
 #include <string>
 #include <string_view>
+
+#include <neardup/error.hpp>
 
 namespace neardup::inline v0 {
 
@@ -120,13 +121,11 @@ inline void near_duplicate_options::validate() const {
     refuse_option("shingle_size", *shingle_size, "1 to 1024");
   if (num_hashes < 32 || num_hashes > 4096 || num_hashes % 32 != 0)
     refuse_option("num_hashes", num_hashes, "a multiple of 32 from 32 to 4096");
-  if (shape) {
+  if (shape) {  // with two bands or more this also keeps a multiplier's two entries out of one band
     const auto text = std::to_string(shape->bands) + "x" + std::to_string(shape->rows);
     if (shape->bands < 1 || shape->rows < 1 ||
         static_cast<std::uint64_t>(shape->bands) * shape->rows > num_hashes)
       refuse_option("shape", text, "at least 1x1, and bands * rows at most num_hashes");
-    if (scheme == signature_scheme::minmax32 && shape->bands > 1 && shape->rows > num_hashes / 2)
-      refuse_option("shape", text, "at most num_hashes / 2 rows with more than one band of minmax32");
   }
   if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
   if (min_tokens < 1) refuse_option("min_tokens", min_tokens, "at least 1");

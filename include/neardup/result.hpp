@@ -2,10 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <neardup/options.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <neardup/options.hpp>
 
 namespace neardup::inline v0 {
 

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <neardup/detail/xxhash.hpp>
-#include <neardup/options.hpp>
-#include <neardup/tokenize.hpp>
 #include <span>
 #include <utility>
 #include <vector>
+
+#include <neardup/detail/xxhash.hpp>
+#include <neardup/options.hpp>
+#include <neardup/tokenize.hpp>
 
 namespace neardup::inline v0 {
 

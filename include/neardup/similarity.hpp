@@ -4,8 +4,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <neardup/shingle.hpp>
 #include <span>
+
+#include <neardup/shingle.hpp>
 
 namespace neardup::inline v0 {
 

@@ -7,12 +7,11 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <neardup/options.hpp>
 #include <stop_token>
 #include <string_view>
 #include <thread>
 #include <vector>
-
-#include <neardup/options.hpp>
 
 namespace neardup::inline v0::detail {
 
@@ -33,15 +32,16 @@ struct run_control {
 };
 
 /// Calls `work(begin, end, worker)` over [0, count) in pieces of at most `grain`, each index once, from up to
-/// control.threads threads; `worker` < the number of threads, for scratch space. Which worker gets which piece
-/// is not defined: the outcome must not depend on it. The first exception ends the loop and is rethrown; a
-/// requested stop ends it with errc::cancelled.
+/// control.threads threads; `worker` < the number of threads, for scratch space. Which worker gets which
+/// piece is not defined: the outcome must not depend on it. The first exception ends the loop and is
+/// rethrown; a requested stop ends it with errc::cancelled.
 template <class Work>
 void parallel_for(std::string_view stage, std::size_t count, std::size_t grain, const run_control& control,
                   Work&& work) {
   grain = std::max<std::size_t>(grain, 1);
   const std::size_t pieces = (count + grain - 1) / grain;
-  const std::size_t workers = std::min<std::size_t>(thread_count(control.threads), std::max<std::size_t>(pieces, 1));
+  const std::size_t workers =
+      std::min<std::size_t>(thread_count(control.threads), std::max<std::size_t>(pieces, 1));
   std::atomic<std::size_t> next{0}, done{0};
   std::atomic<bool> failed{false};
   std::mutex mutex;

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-
 #include <neardup/detail/platform.hpp>
 
 namespace neardup::inline v0::detail {
@@ -26,7 +25,8 @@ struct digest128 {
   friend auto operator<=>(const digest128&, const digest128&) = default;
 };
 
-[[nodiscard]] inline digest128 xxh3_128(const void* data, std::size_t bytes, std::uint64_t seed = 0) noexcept {
+[[nodiscard]] inline digest128 xxh3_128(const void* data, std::size_t bytes,
+                                        std::uint64_t seed = 0) noexcept {
   const XXH128_hash_t hash = XXH3_128bits_withSeed(data, bytes, seed);
   return {hash.high64, hash.low64};
 }

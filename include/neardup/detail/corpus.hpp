@@ -1,0 +1,101 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <neardup/candidates.hpp>
+#include <neardup/identical.hpp>
+#include <neardup/minhash.hpp>
+#include <neardup/result.hpp>
+#include <neardup/shingle.hpp>
+#include <neardup/tokenize.hpp>
+
+namespace neardup::inline v0::detail {
+
+/// The texts of a run with what one pass over them gave.
+struct corpus {
+  std::span<const std::string_view> texts;
+  std::vector<std::vector<token>> tokens;  ///< by document; empty when passages are not asked for
+  std::vector<digest128> digests;          ///< by document: sequence_digest()
+  std::vector<std::uint32_t> signatures;   ///< documents x num_hashes; empty when articles are not asked for
+};
+
+inline void require_sizes(std::span<const std::string_view> texts) {
+  constexpr std::uint64_t limit = std::uint64_t{1} << 32;
+  if (texts.size() >= limit - 1)
+    throw error(errc::too_large, std::to_string(texts.size()) + " documents; allowed: fewer than 2^32 - 1");
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    if (texts[i].size() >= limit)
+      throw error(errc::too_large, "document " + std::to_string(i) + " is " +
+                                       std::to_string(texts[i].size()) +
+                                       " bytes; allowed: fewer than 4294967296");
+}
+
+/// Counts of one worker; sums are the same whichever worker did what.
+struct reading_counts {
+  std::uint64_t empty = 0, short_texts = 0, malformed = 0, ill_formed = 0, bytes = 0, tokens = 0,
+                shingles = 0;
+
+  void add_document(std::string_view text, const token_stream& stream, std::uint32_t shingle_size) noexcept {
+    empty += stream.tokens.empty();
+    short_texts += !stream.tokens.empty() && stream.tokens.size() < shingle_size;
+    malformed += stream.ill_formed != 0;
+    ill_formed += stream.ill_formed;
+    bytes += text.size();
+    tokens += stream.tokens.size();
+    shingles += shingle_count(stream.tokens.size(), shingle_size);
+  }
+  void add_to(run_statistics& statistics) const noexcept {
+    statistics.empty += empty;
+    statistics.short_texts += short_texts;
+    statistics.malformed += malformed;
+    statistics.ill_formed += ill_formed;
+    statistics.bytes += bytes;
+    statistics.tokens += tokens;
+    statistics.shingles += shingles;
+  }
+};
+
+/// Reads each text once: tokens, digest and signature, as far as the scope asks for them.
+[[nodiscard]] inline corpus read_corpus(std::span<const std::string_view> texts,
+                                        const near_duplicate_options& options, const run_control& control,
+                                        run_statistics& statistics) {
+  require_sizes(texts);
+  const bool articles = options.scope != search_scope::passages,
+             passages = options.scope != search_scope::articles;
+  const shingler windows(options.effective_shingle_size(), options.seed);
+  const minhasher hasher(options.scheme, options.num_hashes, options.seed);
+  corpus read{texts, {}, std::vector<digest128>(texts.size()), {}};
+  if (passages) read.tokens.resize(texts.size());
+  if (articles) read.signatures.resize(texts.size() * options.num_hashes);
+
+  struct worker_state {
+    token_stream stream;
+    std::vector<std::uint32_t> hashes;
+    reading_counts counts;
+  };
+  std::vector<worker_state> workers(thread_count(control.threads));
+  parallel_for(
+      "sign", texts.size(), 16, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+        auto& [stream, hashes, counts] = workers[worker];
+        for (std::size_t i = begin; i < end; ++i) {
+          tokenize(texts[i], options.tokens, options.seed, stream);
+          counts.add_document(texts[i], stream, windows.shingle_size());
+          read.digests[i] = sequence_digest(stream.tokens);
+          if (passages) read.tokens[i].assign(stream.tokens.begin(), stream.tokens.end());
+          if (!articles) continue;
+          windows.signature_hashes(stream.tokens, hashes);
+          hasher.sign(hashes, std::span(read.signatures).subspan(i * options.num_hashes, options.num_hashes));
+        }
+      });
+  statistics.documents = texts.size();
+  for (const worker_state& worker : workers) worker.counts.add_to(statistics);
+  return read;
+}
+
+}  // namespace neardup::inline v0::detail

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <random>
+#include <set>
+
+#include <neardup/cluster.hpp>
+
+#include "support/catch.hpp"
+
+using namespace neardup;
+
+namespace {
+
+std::vector<std::uint32_t> identity_order(std::size_t rows) {
+  std::vector<std::uint32_t> order(rows);
+  std::iota(order.begin(), order.end(), 0u);
+  return order;
+}
+
+const auto no_compare = [](candidate_pair) -> similar_pair { throw std::logic_error("nothing to compare"); };
+
+/// The rule of representative clustering over a table of all ratios, row by row.
+std::vector<std::uint32_t> naive_representatives(
+    const std::vector<std::uint32_t>& order,
+    const std::map<std::pair<std::uint32_t, std::uint32_t>, int>& percent, int threshold) {
+  std::vector<std::uint32_t> of(order.size()), kept;
+  for (const std::uint32_t row : order) {
+    std::uint32_t best = row;
+    int best_percent = -1;
+    for (const std::uint32_t other :
+         kept) {  // in survivor order, so a strict comparison keeps the earlier on a tie
+      const auto found = percent.find({std::min(row, other), std::max(row, other)});
+      if (found == percent.end() || found->second < threshold || found->second <= best_percent) continue;
+      best = other, best_percent = found->second;
+    }
+    of[row] = best;
+    if (best == row) kept.push_back(row);
+  }
+  return of;
+}
+
+}  // namespace
+
+TEST_CASE("cluster: a chain is not one cluster", "[cluster]") {
+  // 0 ~ 1 ~ 2 ~ 3, neighbours alike, others not.
+  const std::vector<similar_pair> pairs{{0, 1, 9, 10}, {1, 2, 9, 10}, {2, 3, 9, 10}};
+  const auto chosen = choose_representatives(identity_order(4), pairs, {}, 0.8, {}, no_compare);
+  CHECK(chosen.of == std::vector<std::uint32_t>{0, 0, 2, 2});
+  CHECK(chosen.evidence[1] == pairs[0]);
+  CHECK(chosen.evidence[3] == pairs[2]);
+
+  const std::vector<std::uint32_t> other_order{1, 0, 2, 3};
+  CHECK(choose_representatives(other_order, pairs, {}, 0.8, {}, no_compare).of ==
+        std::vector<std::uint32_t>{1, 1, 1, 3});
+  const auto connected = connect_components(4, pairs);
+  CHECK(connected.of == std::vector<std::uint32_t>{0, 0, 0, 0});
+}
+
+TEST_CASE("cluster: the most similar kept row wins, the earlier survivor on a tie", "[cluster]") {
+  const std::vector<similar_pair> pairs{{0, 2, 8, 10}, {1, 2, 9, 10}, {0, 3, 18, 20}, {1, 3, 9, 10}};
+  const auto chosen = choose_representatives(identity_order(4), pairs, {}, 0.8, {}, no_compare);
+  CHECK(chosen.of == std::vector<std::uint32_t>{0, 1, 1, 0});
+  const std::vector<std::uint32_t> order{1, 0, 2, 3};
+  CHECK(choose_representatives(order, pairs, {}, 0.8, {}, no_compare).of ==
+        std::vector<std::uint32_t>{0, 1, 1, 1});
+}
+
+TEST_CASE("cluster: ratios are compared as integers", "[cluster]") {
+  // As doubles both are 1 - 1e-10 rounded; as integers the first is larger.
+  const similar_pair a{0, 1, 4000000001u, 4000000002u}, b{0, 2, 4000000000u, 4000000001u};
+  CHECK(more_similar(a, b));
+  CHECK_FALSE(more_similar(b, a));
+  CHECK_FALSE(more_similar(a, a));
+}
+
+TEST_CASE("cluster: components name their weakest pair", "[cluster]") {
+  const std::vector<similar_pair> pairs{{0, 1, 95, 100}, {1, 4, 81, 100}, {2, 3, 90, 100}};
+  const auto connected = connect_components(6, pairs);
+  CHECK(connected.of == std::vector<std::uint32_t>{0, 0, 2, 2, 0, 5});
+  CHECK(connected.weakest[0] == pairs[1]);
+  CHECK(connected.weakest[2] == pairs[2]);
+}
+
+TEST_CASE("cluster: linked buckets give the clusters that all pairs would give", "[cluster]") {
+  std::mt19937 random(4);
+  for (int round = 0; round < 60; ++round) {
+    const std::uint32_t rows = 40;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> percent;
+    std::vector<std::uint32_t> everyone = identity_order(rows), order = everyone;
+    std::shuffle(order.begin(), order.end(), random);
+    for (std::uint32_t a = 0; a < rows; ++a)
+      for (std::uint32_t b = a + 1; b < rows; ++b)
+        if (random() % 3 != 0) percent[{a, b}] = static_cast<int>(60 + random() % 41);
+    const auto compare = [&](candidate_pair pair) {
+      const auto found = percent.find({pair.first, pair.second});
+      const auto shared = found == percent.end() ? 0u : static_cast<std::uint32_t>(found->second);
+      return similar_pair{pair.first, pair.second, shared, 100};
+    };
+    std::vector<similar_pair> all;
+    for (const auto& [rows_of_pair, p] : percent)
+      if (p >= 80) all.push_back(compare({rows_of_pair.first, rows_of_pair.second}));
+    const auto expected = naive_representatives(order, percent, 80);
+    CHECK(choose_representatives(order, all, {}, 0.8, {}, no_compare).of == expected);
+
+    // Everything in one linked bucket and some pairs listed besides, or two overlapping linked buckets.
+    std::vector<similar_pair> some;
+    for (std::size_t i = 0; i < all.size(); i += 3) some.push_back(all[i]);
+    const std::vector<std::vector<std::uint32_t>> one{everyone}, two{everyone, {1, 5, 7, 20, 30}};
+    for (const auto& linked : {one, two}) {
+      const auto chosen = choose_representatives(order, some, linked, 0.8, {}, compare);
+      CHECK(chosen.of == expected);
+      std::set<std::pair<std::uint32_t, std::uint32_t>> listed;
+      for (const auto& pair : some) listed.insert({pair.first, pair.second});
+      for (const auto& pair : chosen.linked) {  // each once, and none that was listed
+        CHECK(listed.insert({pair.first, pair.second}).second);
+        CHECK(pair.ratio() >= 0.8);
+      }
+      // Every removed row has evidence at the threshold with a kept row; no two kept rows are similar.
+      for (std::uint32_t row = 0; row < rows; ++row) {
+        CHECK(chosen.of[chosen.of[row]] == chosen.of[row]);
+        if (chosen.of[row] != row) CHECK(chosen.evidence[row].ratio() >= 0.8);
+      }
+      for (const auto& pair : all)
+        CHECK_FALSE((chosen.of[pair.first] == pair.first && chosen.of[pair.second] == pair.second));
+    }
+  }
+}
+
+TEST_CASE("cluster: nothing in, nothing out", "[cluster]") {
+  CHECK(choose_representatives({}, {}, {}, 0.8, {}, no_compare).of.empty());
+  CHECK(connect_components(0, {}).of.empty());
+  CHECK(choose_representatives(identity_order(2), {}, {}, 0.8, {}, no_compare).of ==
+        std::vector<std::uint32_t>{0, 1});
+}

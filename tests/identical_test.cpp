@@ -1,0 +1,49 @@
+#include <algorithm>
+#include <string>
+
+#include <neardup/identical.hpp>
+
+#include "support/catch.hpp"
+#include "support/make_tokens.hpp"
+
+using namespace neardup;
+using test_support::make_tokens;
+
+TEST_CASE("identical: a digest is of the sequence of token hashes", "[identical]") {
+  CHECK(sequence_digest(make_tokens({1, 2})) == sequence_digest(make_tokens({1, 2})));
+  CHECK(sequence_digest(make_tokens({1, 2})) != sequence_digest(make_tokens({2, 1})));
+  CHECK(sequence_digest(make_tokens({1, 2})) != sequence_digest(make_tokens({1})));
+  CHECK(sequence_digest({}) == detail::digest128{});
+  auto moved = make_tokens({1, 2});
+  moved[0].begin = 77;  // the place in the text does not count
+  CHECK(sequence_digest(moved) == sequence_digest(make_tokens({1, 2})));
+}
+
+TEST_CASE("identical: survivors come first, or longest, then by their bytes", "[identical]") {
+  const std::vector<std::string_view> texts{"bb", "aaaa", "cc", "bb", ""};
+  CHECK(survivor_order(texts, keep_policy::first) == std::vector<std::uint32_t>{0, 1, 2, 3, 4});
+  const auto longest = survivor_order(texts, keep_policy::longest);
+  CHECK(longest.front() == 1);
+  CHECK(longest.back() == 4);
+  // Equal texts stay in input order; texts of equal length come in an order of their bytes alone.
+  CHECK(std::find(longest.begin(), longest.end(), 0u) < std::find(longest.begin(), longest.end(), 3u));
+  const std::vector<std::string_view> shuffled{"cc", "bb"}, other{"bb", "cc"};
+  const auto first = [](const auto& t) { return t[survivor_order(t, keep_policy::longest).front()]; };
+  CHECK(first(shuffled) == first(other));
+}
+
+TEST_CASE("identical: groups are numbered by the document that stands for them", "[identical]") {
+  const detail::digest128 none{}, x{1, 1}, y{2, 2}, z{0, 3};
+  const std::vector<detail::digest128> digests{y, none, x, y, z, x};
+  const std::vector<std::uint32_t> first{0, 1, 2, 3, 4, 5}, reversed{5, 4, 3, 2, 1, 0};
+  const auto groups = group_identical(digests, first);
+  CHECK(groups.representative == std::vector<std::uint32_t>{0, 2, 4});
+  CHECK(groups.members == std::vector<std::vector<std::uint32_t>>{{0, 3}, {2, 5}, {4}});
+  CHECK(groups.survivor_order == std::vector<std::uint32_t>{0, 1, 2});
+  const auto other = group_identical(digests, reversed);
+  CHECK(other.representative == std::vector<std::uint32_t>{3, 4, 5});
+  CHECK(other.members == std::vector<std::vector<std::uint32_t>>{{0, 3}, {4}, {2, 5}});
+  CHECK(other.survivor_order == std::vector<std::uint32_t>{2, 1, 0});
+  CHECK(identical_groups(other) == std::vector<identical_group>{{{0, 3}}, {{2, 5}}});
+  CHECK(group_identical({}, {}).members.empty());
+}
