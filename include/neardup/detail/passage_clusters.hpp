@@ -8,32 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include <neardup/detail/disjoint_sets.hpp>
 #include <neardup/result.hpp>
 
 // Matches to clusters: every place where one passage stands.
 namespace neardup::inline v0::detail {
-
-/// Sets of positions that unite; union by the smaller root, so that a set is named by its smallest member.
-class disjoint_sets {
- public:
-  explicit disjoint_sets(std::size_t count) : parents_(count) {
-    std::iota(parents_.begin(), parents_.end(), std::size_t{0});
-  }
-  [[nodiscard]] std::size_t find(std::size_t n) noexcept {
-    while (parents_[n] != n) n = parents_[n] = parents_[parents_[n]];
-    return n;
-  }
-  /// False where the two are together already.
-  bool unite(std::size_t x, std::size_t y) noexcept {
-    x = find(x), y = find(y);
-    if (x == y) return false;
-    parents_[std::max(x, y)] = std::min(x, y);
-    return true;
-  }
-
- private:
-  std::vector<std::size_t> parents_;
-};
 
 /// Spans of one document of which each covers half of the longer are one occurrence, their union.
 [[nodiscard]] inline bool same_occurrence(const text_span& x, const text_span& y) noexcept {
