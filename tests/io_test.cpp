@@ -1,0 +1,295 @@
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/corpus.hpp"
+#include "io/failure.hpp"
+#include "io/input_file.hpp"
+#include "io/json_line.hpp"
+#include "io/json_object.hpp"
+#include "io/json_repair.hpp"
+#include "io/output_file.hpp"
+#include "io/printable.hpp"
+#include "io/text_store.hpp"
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+using namespace neardup;
+using test_support::read_file;
+using test_support::temporary_folder;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& path, std::uint64_t limit = 1 << 30) {
+  io::input_file file(path);
+  io::line_reader reader(file, limit);
+  std::vector<std::string> lines;
+  while (const auto line = reader.next()) lines.emplace_back(*line);
+  return lines;
+}
+
+/// parse() wants readable bytes after the line.
+io::json_line parse(io::json_line_parser& parser, std::string& line) {
+  line.reserve(line.size() + io::line_reader::padding);
+  return parser.parse(line);
+}
+
+std::string json_of(const auto& value) {
+  std::string out;
+  io::append_json(out, value);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("input_file: lines are what stands between line feeds, whatever the buffer holds", "[io]") {
+  const temporary_folder folder;
+  using lines = std::vector<std::string>;
+  CHECK(lines_of(folder.write("a", "")) == lines{});
+  CHECK(lines_of(folder.write("b", "\n")) == lines{""});
+  CHECK(lines_of(folder.write("c", "x")) == lines{"x"});
+  CHECK(lines_of(folder.write("d", "x\r\n\ny\n")) == lines{"x\r", "", "y"});
+  CHECK(lines_of(folder.write("e", std::string("\0\n\0", 3))) ==
+        lines{std::string(1, '\0'), std::string(1, '\0')});
+
+  std::mt19937 random(7);
+  for (int round = 0; round < 3; ++round) {
+    lines expected;
+    std::string content;
+    for (const std::size_t length : {1u << 20, (1u << 20) - 1, 3u << 20, 0u, 5u}) {
+      expected.emplace_back(length + random() % 3, static_cast<char>('a' + round));
+      content += expected.back() + '\n';
+    }
+    CHECK((lines_of(folder.write("f", content)) == expected));
+  }
+}
+
+TEST_CASE("input_file: a line over the limit is refused before it is read whole", "[io]") {
+  const temporary_folder folder;
+  const std::string path = folder.write("long", "ab\n" + std::string(100, 'x'));
+  CHECK_NOTHROW(lines_of(path, 100));
+  CHECK_THROWS_WITH(lines_of(path, 99),
+                    path + ":2: a line of over 99 bytes; allowed: up to --max-document-bytes");
+  CHECK_THROWS_WITH(lines_of(folder.path("none")), folder.path("none") + ": No such file or directory");
+}
+
+TEST_CASE("input_file: compressed content is told by its first bytes", "[io]") {
+  using namespace std::string_view_literals;
+  CHECK(io::compression_of("\x1f\x8b\x08\0"sv) == "gzip");
+  CHECK(io::compression_of("\x28\xb5\x2f\xfd"sv) == "zstd");
+  CHECK(io::compression_of("\xfd\x37zXZ\0"sv) == "xz");
+  CHECK(io::compression_of("BZh91AY&SY"sv) == "bzip2");
+  CHECK(io::compression_of("\x04\x22\x4d\x18"sv) == "lz4");
+  CHECK(io::compression_of("BZh9 is a text"sv).empty());
+  CHECK(io::compression_of("{\"text\":1}"sv).empty());
+  CHECK(io::compression_of(""sv).empty());
+}
+
+TEST_CASE("text_store: views stay where they are", "[io]") {
+  io::text_store store;
+  std::vector<std::string> expected;
+  std::vector<std::string_view> kept;
+  for (std::size_t i = 0; i < 300; ++i) {
+    expected.emplace_back(i * i * 11, static_cast<char>('a' + i % 26));
+    kept.push_back(i % 2 ? store.add(std::string(expected.back()))
+                         : store.add(std::string_view(expected.back())));
+  }
+  const io::text_store moved = std::move(store);
+  for (std::size_t i = 0; i < kept.size(); ++i) CHECK((kept[i] == expected[i]));
+}
+
+TEST_CASE("json_repair: ill-formed subparts and lone surrogates become U+FFFD, the rest stays", "[io]") {
+  const auto check = [](const std::string& line, const std::string& expected, std::uint64_t count) {
+    const io::repaired_line repaired = io::repair_json_line(line);
+    CHECK(repaired.line == expected);
+    CHECK(repaired.replaced == count);
+  };
+  const std::string sign = "\xEF\xBF\xBD";
+  check("", "", 0);
+  check("plain \xC3\xA9", "plain \xC3\xA9", 0);
+  check("caf\xE9 \xE2\x82 \xF0\x9F\x98", "caf" + sign + " " + sign + " " + sign, 3);
+  check("\xED\xA0\x80", sign + sign + sign, 3);
+  check("\\ud83d\\ude00 \\u00e9", "\\ud83d\\ude00 \\u00e9", 0);
+  check("\\ud83d \\ude00", sign + " " + sign, 2);
+  check("\\ud83d\\ud83d\\ude00", sign + "\\ud83d\\ude00", 1);
+  check("\\\\ud83d", "\\\\ud83d", 0);  // an escaped backslash, then plain letters
+  check("\\uD83", "\\uD83", 0);        // no escape: the parser's business
+  check("\\\xFF", "\\" + sign, 1);
+}
+
+TEST_CASE("json_line: lines are documents or say why not", "[io]") {
+  io::json_line_parser parser("text", "id");
+  const auto problem = [&](std::string line) { return parse(parser, line).problem; };
+  CHECK(problem(R"({"text":"a"})").empty());
+  CHECK(problem(R"({"text":"a","id":1.5})") ==
+        "the id field \"id\" is a number with a fraction or exponent; allowed: a string or an integer");
+  CHECK(problem(R"({"text":"a","id":null})") ==
+        "the id field \"id\" is null; allowed: a string or an integer");
+  CHECK(problem(R"({"text":"a","id":true})") ==
+        "the id field \"id\" is true or false; allowed: a string or an integer");
+  CHECK(problem(R"({"text":["a"]})") == "the text field \"text\" is an array; allowed: a string");
+  CHECK(problem(R"({"body":"a"})") == "no text field \"text\"");
+  CHECK(problem(R"(["a"])") == "not a JSON object but an array");
+  CHECK(problem(R"("a")") == "not a JSON object but a string");
+  CHECK(problem(R"({"text":"a"} x)") == "broken JSON");
+  CHECK(problem(R"({"text":"a",})") == "broken JSON");
+  CHECK(problem(R"({"text":"a)") == "broken JSON: a string is not closed");
+  CHECK(problem("{\"text\":\"a\tb\"}") == "broken JSON: a control character stands unescaped in a string");
+  CHECK(problem(R"({"text":"\q"})") == "broken JSON: a string holds an invalid escape");
+  CHECK(problem(R"({"text":"a","id":18446744073709551616})") ==
+        "broken JSON: a number is malformed or does not fit 64 bits");
+  CHECK(problem(std::string(100000, '[')) != "");
+  CHECK(problem(std::string(100000, '[') + std::string(100000, ']')) ==
+        "broken JSON: nested deeper than 1024 levels");
+}
+
+TEST_CASE("json_line: text and id come decoded, with the id's type", "[io]") {
+  io::json_line_parser parser("text", "id");
+  std::string line = R"({"id":18446744073709551615,"text":"a\u0000b\n\ud83d\ude00"})";
+  io::json_line parsed = parse(parser, line);
+  CHECK(parsed.text == std::string_view("a\0b\n\xF0\x9F\x98\x80", 8));
+  CHECK(parsed.id == io::document_id{"18446744073709551615", false});
+  line = R"({"id":-5,"text":"","other":{"text":"inner"}})";
+  parsed = parse(parser, line);
+  CHECK(parsed.text.empty());
+  CHECK(parsed.id == io::document_id{"-5", false});
+  line = R"({"id":"-5","text":"first","text":"last"})";
+  parsed = parse(parser, line);
+  CHECK(parsed.text == "last");
+  CHECK(parsed.id == io::document_id{"-5", true});
+  line = "{\"text\":\"caf\xE9 \\ud800.\"}";
+  parsed = parse(parser, line);
+  CHECK(parsed.problem.empty());
+  CHECK(!parsed.has_id);
+  CHECK(parsed.replaced == 2);
+  CHECK(parsed.text == "caf\xEF\xBF\xBD \xEF\xBF\xBD.");
+}
+
+TEST_CASE("json_line: no bytes crash the parser", "[io]") {
+  io::json_line_parser parser("text", "id");
+  std::mt19937 random(11);
+  const std::string seed = R"({"id":7,"text":"caf\u00e9 \ud83d\ude00 \"x\"","more":[1,2.5,{"a":null}]})";
+  std::size_t documents = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string line = seed;
+    for (auto edits = random() % 4; edits > 0; --edits)
+      line[random() % line.size()] = static_cast<char>(random());
+    if (random() % 8 == 0) line.resize(random() % line.size());
+    documents += parse(parser, line).problem.empty();
+  }
+  CHECK(documents > 4000);
+  CHECK(documents < 19000);
+}
+
+TEST_CASE("json_object: strings and numbers read back as they were", "[io]") {
+  CHECK(json_of(std::string_view("a\"b\\c\n\t\x01\x7F\xC3\xA9")) ==
+        "\"a\\\"b\\\\c\\n\\t\\u0001\x7F\xC3\xA9\"");
+  CHECK(json_of(std::string_view("\0\xFF", 2)) == "\"\\u0000\xEF\xBF\xBD\"");
+  CHECK(json_of(1.0) == "1.0");
+  CHECK(json_of(0.0) == "0.0");
+  CHECK(json_of(0.1) == "0.1");
+  CHECK(json_of(1e-9) == "1e-09");
+  CHECK(json_of(std::uint64_t{18446744073709551615u}) == "18446744073709551615");
+  CHECK(json_of(io::document_id{"12", false}) == "12");
+  CHECK(json_of(io::document_id{"12", true}) == "\"12\"");
+  std::mt19937_64 random(3);
+  for (int round = 0; round < 20000; ++round) {
+    const auto value = std::bit_cast<double>(random());
+    if (std::fpclassify(value) == FP_NORMAL) CHECK(std::stod(json_of(value)) == value);
+  }
+}
+
+TEST_CASE("printable: nothing that reaches the terminal can move, hide or reorder", "[io]") {
+  CHECK(io::printable("caf\xC3\xA9 \xE4\xB8\xAD") == "caf\xC3\xA9 \xE4\xB8\xAD");
+  CHECK(io::printable("a\nb\tc\r") == "a\\nb\\tc\\r");
+  CHECK(io::printable("\x1b[31m") == "\\x1b[31m");
+  CHECK(io::printable("\xC2\x9B"
+                      "31m") == "\\x9b31m");  // the one-character form of ESC [
+  CHECK(io::printable("\xE2\x80\xAE") == "\\u202e");
+  CHECK(io::printable("\xEF\xBB\xBF") == "\\ufeff");
+  CHECK(io::printable("\xFF\xE2\x82") == "\\xff\\xe2\\x82");
+  CHECK(io::printable("\xC2\xA0") == "\xC2\xA0");  // a no-break space is harmless
+  CHECK(io::display_width("caf\xC3\xA9") == 4);
+  CHECK(io::display_width("cafe\xCC\x81") == 4);
+  CHECK(io::display_width("\xE4\xB8\xAD\xE6\x96\x87") == 4);
+}
+
+TEST_CASE("printable: an excerpt fits and shows both ends", "[io]") {
+  CHECK(io::excerpt("short", 8) == "short");
+  CHECK(io::excerpt("exactly8", 8) == "exactly8");
+  CHECK(io::excerpt("abcdefghijklmnopqrstuvwxyz", 15) == "abcdef ... wxyz");
+  std::mt19937 random(5);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (auto i = random() % 200; i > 0; --i) {
+      const char* const pieces[] = {"a",    "\n",      "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x98\x80",
+                                    "\xFF", "\xCC\x81"};
+      text += pieces[random() % 7];
+    }
+    const std::size_t columns = 8 + random() % 100;
+    const std::string shown = io::excerpt(text, columns);
+    CHECK(io::display_width(shown) <= columns);
+    CHECK(shown.find('\n') == std::string::npos);
+    if (io::display_width(io::printable(text)) <= columns) CHECK(shown == io::printable(text));
+  }
+  std::string marks = "a";
+  for (int i = 0; i < 100000; ++i) marks += "\xCC\x81";
+  CHECK(io::excerpt(marks, 80).size() < 5000);
+}
+
+TEST_CASE("output_file: the name holds the whole answer or what it held before", "[io]") {
+  const temporary_folder folder;
+  const std::string path = folder.write("out", "before");
+  {
+    io::output_file out(path);
+    out.write(std::string(200000, 'x'));
+    CHECK(read_file(path) == "before");
+  }
+  CHECK(read_file(path) == "before");
+  {
+    io::output_file out(path);
+    out.write("after");
+    out.finish();
+  }
+  CHECK(read_file(path) == "after");
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    files += entry.is_regular_file();
+  CHECK(files == 1);
+  CHECK_THROWS_AS(io::output_file(folder.path("none/out")), io::failure);
+  io::output_file full("/dev/full");
+  full.write("x");
+  CHECK_THROWS_WITH(full.finish(), "/dev/full: No space left on device");
+}
+
+TEST_CASE("corpus: what is counted adds up", "[io]") {
+  const temporary_folder folder;
+  folder.write("a.jsonl",
+               "\xEF\xBB\xBF{\"text\":\"one\"}\n\n  \r\n{\"text\":\"caf\xE9\",\"id\":\"x\"}\nbroken\n");
+  folder.write("b.txt", "\xEF\xBB\xBFtwo");
+  folder.write("c.gz", "\x1f\x8b\x08 not a text");
+  folder.write("d.bin", "three");
+  folder.write(".hidden.txt", "never");
+  io::reading_options options;
+  options.skip_malformed = true;
+  io::corpus read = io::read_corpus({folder.path()}, options);
+  REQUIRE(read.texts.size() == 3);
+  CHECK(read.ids[0].text == folder.path("a.jsonl:1"));
+  CHECK(read.texts[1] == "caf\xEF\xBF\xBD");
+  CHECK(read.texts[2] == "\xEF\xBB\xBFtwo");
+  CHECK(read.statistics.repaired == 1);
+  CHECK(read.statistics.replaced == 1);
+  CHECK(read.statistics.skipped_lines == 1);
+  CHECK(read.statistics.blank_lines == 2);
+  CHECK(read.statistics.other_files == 2);
+  options.all_files = true;
+  read = io::read_corpus({folder.path()}, options);
+  CHECK(read.texts.size() == 4);
+  CHECK(read.statistics.other_files == 1);
+}
