@@ -53,6 +53,12 @@ void for_each_character_of(std::string_view text, std::size_t begin, std::size_t
                            Sink&& sink) {
   const unsigned char* bytes = as_bytes(text.data());
   while (begin < end) {
+    if (bytes[begin] < 0x80 && (begin + 1 == end || bytes[begin + 1] < 0x80)) {  // the common segment
+      const char lowered = lower_ascii(text[begin]);
+      sink(std::string_view(&lowered, 1), begin, std::size_t{1});
+      ++begin;
+      continue;
+    }
     std::size_t next = begin + decode(bytes + begin, bytes + end).length;
     while (next < end) {
       const auto [c, length] = decode(bytes + next, bytes + end);

@@ -54,55 +54,66 @@ class token_folder {
  private:
   [[nodiscard]] std::string_view folded() const noexcept { return {out_.data(), size_}; }
 
+  enum class step { appended, full, not_simple };
+  static constexpr std::uint32_t any_rank = 255;  ///< of last_rank_: only rank 0 is in order after it
+
   /// Folds the first piece of [begin, end) into out_ and returns where it ends.
   std::size_t fold_piece(std::string_view text, std::size_t begin, std::size_t end) {
     const unsigned char* bytes = as_bytes(text.data());
-    constexpr std::uint32_t any_rank = 255;  // after this only rank 0 is in order
     std::size_t segment = begin, segment_size = 0, p = begin;
-    std::uint32_t last_rank = 0;
     size_ = 0;
+    last_rank_ = 0;
     while (p < end) {
       if (bytes[p] < 0x80) {
         if (size_ == max_folded_bytes) return p;
-        segment = p, segment_size = size_, last_rank = 0;
+        segment = p, segment_size = size_, last_rank_ = 0;
         out_[size_++] = lower_ascii(text[p++]);
         continue;
       }
-      const auto [c, length] = decode(bytes + p, bytes + end);
-      const code_point_properties found = properties_of(c);
-      const fold_kind kind = found.fold();
-      bool appended = kind == fold_kind::empty;
-      if (found.starts_segment()) {
-        segment = p, segment_size = size_;
-        if (kind == fold_kind::self) {
-          if (size_ + length > max_folded_bytes) return p;
-          append(text.data() + p, length);
-          appended = true;
-          last_rank = found.quiet() ? 0 : any_rank;
-        } else if (kind == fold_kind::single) {
-          const char32_t single = single_fold(c);
-          if (size_ + encoded_length(single) > max_folded_bytes) return p;
-          size_ += encode(single, out_.data() + size_);
-          appended = true;
-          last_rank = any_rank;
-        }
-      } else if (found.quiet() && (found.rank() == 0 || found.rank() >= last_rank)) {
-        if (size_ + length <= max_folded_bytes) {
-          append(text.data() + p, length);
-          appended = true;
-          last_rank = found.rank();
-        }
-      }
-      if (appended) {
-        p += length;
+      const decoded next = decode(bytes + p, bytes + end);
+      const code_point_properties found = properties_of(next.code_point);
+      const bool first = found.starts_segment();
+      if (first) segment = p, segment_size = size_;
+      const step done =
+          first ? append_first(text.data() + p, next, found) : append_further(text.data() + p, next, found);
+      if (done == step::full) return p;
+      if (done == step::appended) {
+        p += next.length;
         continue;
       }
       size_ = segment_size;
-      const segment_end next = fold_segment(text, begin, segment, end);
-      if (next.cut) return next.position;
-      segment = p = next.position, segment_size = size_, last_rank = any_rank;
+      const segment_end after = fold_segment(text, begin, segment, end);
+      if (after.cut) return after.position;
+      segment = p = after.position, segment_size = size_, last_rank_ = any_rank;
     }
     return p;
+  }
+
+  /// Appends the fold of a code point that begins a segment.
+  step append_first(const char* from, decoded next, code_point_properties found) noexcept {
+    if (found.fold() == fold_kind::self) {
+      if (size_ + next.length > max_folded_bytes) return step::full;
+      append(from, next.length);
+      last_rank_ = found.quiet() ? 0 : any_rank;
+      return step::appended;
+    }
+    if (found.fold() != fold_kind::single) return step::not_simple;
+    const char32_t single = single_fold(next.code_point);
+    if (size_ + encoded_length(single) > max_folded_bytes) return step::full;
+    size_ += encode(single, out_.data() + size_);
+    last_rank_ = any_rank;
+    return step::appended;
+  }
+
+  /// Appends the fold of a code point within a segment.
+  step append_further(const char* from, decoded next, code_point_properties found) noexcept {
+    if (found.fold() == fold_kind::empty) return step::appended;
+    const bool in_order = found.rank() == 0 || found.rank() >= last_rank_;
+    // One that does not fit may be cut off elsewhere than before it: fold_segment knows.
+    if (!found.quiet() || !in_order || size_ + next.length > max_folded_bytes) return step::not_simple;
+    append(from, next.length);
+    last_rank_ = found.rank();
+    return step::appended;
   }
 
   void append(const char* from, std::size_t length) noexcept {
@@ -135,7 +146,7 @@ class token_folder {
         cut = p, cut_size = segment_.size(), marks = 0;
       }
       starts_.push_back({p, segment_.size()});
-      marks += segment_.push(c);
+      marks = segment_.push(c, marks);
       if (segment_.size() == starts_.back().size) starts_.pop_back();  // folds to nothing, as the one before
       p += length;
       if (segment_.size() >= next_check) {
@@ -144,7 +155,7 @@ class token_folder {
       }
     }
     if (fits && fits_up_to(segment_.size())) {
-      take(segment_.size());
+      take();
       return {p, false};
     }
     if (cut != 0) {
@@ -175,9 +186,14 @@ class token_folder {
     return size_ + segment_.fold(count) <= max_folded_bytes;
   }
 
+  /// Appends what was folded last.
+  void take() noexcept {
+    for (const known_code_point c : segment_.folded()) size_ += encode(c.code_point, out_.data() + size_);
+  }
+
   void take(std::size_t count) {
     segment_.fold(count);
-    for (const ranked c : segment_.folded()) size_ += encode(code_point_of(c), out_.data() + size_);
+    take();
   }
 
   struct start {
@@ -186,7 +202,8 @@ class token_folder {
   };
 
   std::array<char, max_folded_bytes> out_;
-  std::size_t size_ = 0;
+  std::size_t size_ = 0;         ///< of out_
+  std::uint32_t last_rank_ = 0;  ///< of the last code point in out_, as far as it decides the order
   casefolder segment_;
   std::vector<start> starts_;
 };

@@ -10,42 +10,45 @@
 
 namespace neardup::inline v0::detail {
 
-/// A code point below its rank (see code_point_properties::rank): what normalisation looks at, in one number.
-using ranked = std::uint32_t;
-using ranked_text = std::vector<ranked>;
+/// A code point and what the tables say of it, looked up once.
+struct known_code_point {
+  char32_t code_point;
+  code_point_properties is;
+};
+using known_text = std::vector<known_code_point>;
 
-[[nodiscard]] inline ranked with_rank(char32_t c) noexcept { return properties_of(c).rank() << 24 | c; }
-[[nodiscard]] inline char32_t code_point_of(ranked c) noexcept { return c & 0xFFFFFF; }
-[[nodiscard]] inline std::uint32_t rank_of(ranked c) noexcept { return c >> 24; }
+[[nodiscard]] inline known_code_point look_up(char32_t c) noexcept { return {c, properties_of(c)}; }
 
-/// Canonical ordering of text[0, count): each stretch without rank 0 sorted by rank, equal ranks left in
-/// order.
-inline void reorder(ranked_text& text, std::size_t count) {
-  const auto by_rank = [](ranked a, ranked b) { return rank_of(a) < rank_of(b); };
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(count);
-  for (auto first = text.begin(); first != end;) {
-    const auto last = std::find_if(first, end, [](ranked c) { return rank_of(c) == 0; });
+/// Canonical ordering: each stretch without rank 0 sorted by rank, equal ranks left in order.
+inline void reorder(known_text& text) {
+  const auto by_rank = [](known_code_point a, known_code_point b) { return a.is.rank() < b.is.rank(); };
+  for (auto first = text.begin(); first != text.end();) {
+    if (first->is.rank() == 0) {
+      ++first;
+      continue;
+    }
+    const auto last = std::find_if(first, text.end(), [](known_code_point c) { return c.is.rank() == 0; });
     // A stable sort, not insertion: a text may carry any number of marks in the worst order.
     if (!std::is_sorted(first, last, by_rank)) std::stable_sort(first, last, by_rank);
-    first = last == end ? end : last + 1;
+    first = last;
   }
 }
 
 /// Canonical composition in place of a text that is decomposed and in canonical order.
-inline void compose(ranked_text& text) noexcept {
-  constexpr std::size_t none = static_cast<std::size_t>(-1);
-  std::size_t size = 0, starter = none;
-  for (const ranked c : text) {
-    const std::uint32_t last_rank = size == 0 ? 0 : rank_of(text[size - 1]);
+inline void compose(known_text& text) {
+  std::size_t size = 0, starter = text.size();
+  for (const known_code_point c : text) {
     // Blocked: something between the starter and here has rank 0, or the same rank. In canonical order it is
     // enough to look at the last one.
-    if (starter != none && (starter + 1 == size || (last_rank != 0 && last_rank < rank_of(c)))) {
-      if (const char32_t composed = compose_pair(code_point_of(text[starter]), code_point_of(c))) {
-        text[starter] = composed;  // every primary composite has combining class 0
+    const std::uint32_t last_rank = size == 0 ? 0 : text[size - 1].is.rank();
+    const bool blocked = starter + 1 != size && (last_rank == 0 || last_rank >= c.is.rank());
+    if (starter < size && !blocked && !c.is.quiet()) {
+      if (const char32_t composed = compose_pair(text[starter].code_point, c.code_point)) {
+        text[starter] = look_up(composed);
         continue;
       }
     }
-    if (rank_of(c) == 0) starter = size;
+    if (c.is.rank() == 0) starter = size;
     text[size++] = c;
   }
   text.resize(size);
@@ -60,18 +63,23 @@ class casefolder {
     after_empty_ = false;
   }
 
-  /// Appends `c`; returns the number of M* in its canonical decomposition.
-  std::uint32_t push(char32_t c) {
+  /// Appends `c`. `marks` M* in a row stand before it, transparent code points skipped; returns how many
+  /// stand behind it, counted in its canonical decomposition.
+  std::uint32_t push(char32_t c, std::uint32_t marks) {
     // A code point that folds to nothing still keeps the marks on its two sides apart in canonical ordering,
     // once: of several in a row one does as well, which keeps memory bounded by what is folded.
-    const bool empty = properties_of(c).fold() == fold_kind::empty;
-    if (empty && after_empty_) return properties_of(c).kind() == code_point_class::mark ? 1 : 0;
+    const known_code_point whole = look_up(c);
+    const bool empty = whole.is.fold() == fold_kind::empty, needed = !empty || !after_empty_;
     after_empty_ = empty;
-    std::uint32_t marks = 0;
-    decompose(c, [&](char32_t d) {
-      marks += properties_of(d).kind() == code_point_class::mark ? 1 : 0;
-      decomposed_.push_back(with_rank(d));
-    });
+    const auto take = [&](known_code_point d) {
+      if (needed) decomposed_.push_back(d);
+      const auto kind = d.is.kind();
+      if (kind != code_point_class::transparent) marks = kind == code_point_class::mark ? marks + 1 : 0;
+    };
+    if (whole.is.quiet())
+      take(whole);
+    else
+      decompose(c, [&](char32_t d) { take(look_up(d)); });
     return marks;
   }
 
@@ -81,22 +89,26 @@ class casefolder {
   /// Folds the first `count` decomposed code points into folded(); returns its length in bytes of UTF-8.
   std::size_t fold(std::size_t count) {
     ordered_.assign(decomposed_.begin(), decomposed_.begin() + static_cast<std::ptrdiff_t>(count));
-    reorder(ordered_, count);
+    reorder(ordered_);
     folded_.clear();
-    for (const ranked c : ordered_)
-      casefold(code_point_of(c), [&](char32_t d) { folded_.push_back(with_rank(d)); });
-    reorder(folded_, folded_.size());
+    for (const known_code_point c : ordered_) {
+      if (c.is.fold() == fold_kind::self)
+        folded_.push_back(c);
+      else
+        casefold(c.code_point, [&](char32_t d) { folded_.push_back(look_up(d)); });
+    }
+    reorder(folded_);
     compose(folded_);
     std::size_t bytes = 0;
-    for (const ranked c : folded_) bytes += encoded_length(code_point_of(c));
+    for (const known_code_point c : folded_) bytes += encoded_length(c.code_point);
     return bytes;
   }
 
   /// What fold() made.
-  [[nodiscard]] const ranked_text& folded() const noexcept { return folded_; }
+  [[nodiscard]] const known_text& folded() const noexcept { return folded_; }
 
  private:
-  ranked_text decomposed_, ordered_, folded_;
+  known_text decomposed_, ordered_, folded_;
   bool after_empty_ = false;
 };
 

@@ -92,17 +92,11 @@ void decompose(char32_t c, Take&& take) {
   for (const char32_t d : unicode_tables::sequence_at(mapping)) take(d);
 }
 
-/// Calls `take(d)` for each code point of NFD(NFKC_Casefold(c)); `c` has no canonical decomposition.
+/// Calls `take(d)` for each code point of NFD(NFKC_Casefold(c)) of a `c` that does not fold to itself and has
+/// no canonical decomposition.
 template <class Take>
 void casefold(char32_t c, Take&& take) {
-  switch (properties_of(c).fold()) {
-    case fold_kind::self:
-      return take(c);
-    case fold_kind::empty:
-      return;
-    default:
-      for (const char32_t d : unicode_tables::sequence_at(unicode_tables::mapping_at(c))) take(d);
-  }
+  for (const char32_t d : unicode_tables::sequence_at(unicode_tables::mapping_at(c))) take(d);
 }
 
 /// The primary composite of `first` and `second`, or 0. Logarithmic in the number of composites.
