@@ -30,3 +30,7 @@ int main() {
   std::printf("estimated from two signatures of %u entries: %.3f, give or take %.3f\n", hasher.num_hashes(),
               estimate, neardup::estimate_standard_error(estimate, hasher.num_hashes()));
 }
+
+// Prints:
+// 14 and 14 shingles, Jaccard similarity 0.647
+// estimated from two signatures of 256 entries: 0.641, give or take 0.030

@@ -29,3 +29,9 @@ int main() {
     std::printf("remove %zu, since %zu is kept (Jaccard %.3f)\n", removed.document, removed.kept,
                 removed.jaccard);
 }
+
+// Prints:
+// identical: 0 3
+// pair: 0 and 2, Jaccard 0.667
+// remove 2, since 0 is kept (Jaccard 0.667)
+// remove 3, since 0 is kept (Jaccard 1.000)

@@ -26,3 +26,8 @@ int main() {
     }
   }
 }
+
+// Prints:
+// 36 words match, score 1.00
+//   text 0, bytes 45 to 237: Visitors are asked to le...
+//   text 1, bytes 66 to 258: Visitors are asked to le...
