@@ -39,7 +39,10 @@ inline code_points decode(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t begin = i;
     UChar32 c;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
     U8_NEXT(text.data(), i, text.size(), c);
+#pragma GCC diagnostic pop
     out.push_back({c, begin, i});
   }
   return out;
