@@ -172,7 +172,8 @@ TEST_CASE("find: a low bucket limit links and never silences", "[find]") {
   std::mt19937 random(6);
   const std::string body = test_support::random_text(random, 100, 5000);
   std::vector<std::string> texts;
-  for (int i = 0; i < 300; ++i) texts.push_back(body + "tail" + std::to_string(i));
+  for (int i = 0; i < 300; ++i)
+    texts.push_back(body + test_support::numbered("tail", static_cast<std::uint64_t>(i)));
   const auto all = find_near_duplicates(texts, {.scope = search_scope::articles});
   CHECK(all.pairs.size() == 300 * 299 / 2);
   CHECK(all.statistics.linked_buckets == 0);
@@ -247,7 +248,7 @@ TEST_CASE("find: components chain and say where they are weakest", "[find]") {
   const auto window = [&](std::size_t from) {
     std::string text;
     for (std::size_t i = from; i < from + 100; ++i)
-      text += (i < 100 ? words[i] : "n" + std::to_string(i)) + " ";
+      text += (i < 100 ? words[i] : test_support::numbered("n", i)) + " ";
     return text;
   };
   const std::vector<std::string> texts{window(0), window(10), window(20)};

@@ -114,7 +114,7 @@ TEST_CASE("shingle: 32-bit hashes collide no more than random ones on awkward st
   };
   std::mt19937_64 random(11);
   CHECK(collisions([&](std::size_t i) { return text_hash(std::to_string(i)); }) < 60);  // counters
-  CHECK(collisions([&](std::size_t i) { return text_hash("item" + std::to_string(i)); }) <
+  CHECK(collisions([&](std::size_t i) { return text_hash(std::string("item").append(std::to_string(i))); }) <
         60);                                                       // with a stem
   CHECK(collisions([&](std::size_t i) { return i; }) < 60);        // raw counters as hashes
   CHECK(collisions([&](std::size_t i) { return i << 32; }) < 60);  // only the upper half differs

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -24,5 +25,17 @@ class error : public std::runtime_error {
  private:
   errc code_;
 };
+
+namespace detail {
+
+/// The parts as one text, as streams print them.
+template <class... Parts>
+[[nodiscard]] std::string concatenated(const Parts&... parts) {
+  std::ostringstream text;
+  (text << ... << parts);
+  return text.str();
+}
+
+}  // namespace detail
 
 }  // namespace neardup::inline v0

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -63,14 +62,13 @@ inline constexpr double recall_slack = 1e-12;
     }
   }
   const std::uint32_t needed = detail::sufficient_num_hashes(threshold, min_recall);
-  std::ostringstream message;
-  message << "min_recall is " << min_recall << "; with threshold " << threshold << " and " << num_hashes
-          << " hashes at most " << candidate_probability(threshold, {num_hashes, 1}) << " is within reach; ";
-  if (needed != 0)
-    message << "allowed: num_hashes at least " << needed;
-  else
-    message << "allowed: a higher threshold, since num_hashes 4096 is not enough either";
-  throw error(errc::invalid_options, message.str());
+  throw error(
+      errc::invalid_options,
+      detail::concatenated("min_recall is ", min_recall, "; with threshold ", threshold, " and ", num_hashes,
+                           " hashes at most ", candidate_probability(threshold, {num_hashes, 1}),
+                           " is within reach; allowed: ",
+                           needed != 0 ? detail::concatenated("num_hashes at least ", needed)
+                                       : "a higher threshold, since num_hashes 4096 is not enough either"));
 }
 
 /// The largest m with P(X < m) <= 1e-6 for X ~ Binomial(num_hashes, threshold): a pair at the threshold has

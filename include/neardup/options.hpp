@@ -6,7 +6,6 @@
 #include <functional>
 #include <limits>
 #include <optional>
-#include <sstream>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -105,9 +104,7 @@ namespace detail {
 
 template <class Value>
 [[noreturn]] void refuse_option(const char* name, const Value& value, const char* allowed) {
-  std::ostringstream message;
-  message << name << " is " << value << "; allowed: " << allowed;
-  throw error(errc::invalid_options, message.str());
+  throw error(errc::invalid_options, concatenated(name, " is ", value, "; allowed: ", allowed));
 }
 
 }  // namespace detail
@@ -122,7 +119,7 @@ inline void near_duplicate_options::validate() const {
   if (num_hashes < 32 || num_hashes > 4096 || num_hashes % 32 != 0)
     refuse_option("num_hashes", num_hashes, "a multiple of 32 from 32 to 4096");
   if (shape) {  // with two bands or more this also keeps a multiplier's two entries out of one band
-    const auto text = std::to_string(shape->bands) + "x" + std::to_string(shape->rows);
+    const auto text = detail::concatenated(shape->bands, "x", shape->rows);
     if (shape->bands < 1 || shape->rows < 1 ||
         static_cast<std::uint64_t>(shape->bands) * shape->rows > num_hashes)
       refuse_option("shape", text, "at least 1x1, and bands * rows at most num_hashes");

@@ -28,12 +28,11 @@ struct corpus {
 inline void require_sizes(std::span<const std::string_view> texts) {
   constexpr std::uint64_t limit = std::uint64_t{1} << 32;
   if (texts.size() >= limit - 1)
-    throw error(errc::too_large, std::to_string(texts.size()) + " documents; allowed: fewer than 2^32 - 1");
+    throw error(errc::too_large, concatenated(texts.size(), " documents; allowed: fewer than ", limit - 1));
   for (std::size_t i = 0; i < texts.size(); ++i)
     if (texts[i].size() >= limit)
-      throw error(errc::too_large, "document " + std::to_string(i) + " is " +
-                                       std::to_string(texts[i].size()) +
-                                       " bytes; allowed: fewer than 4294967296");
+      throw error(errc::too_large, concatenated("document ", i, " is ", texts[i].size(),
+                                                " bytes; allowed: fewer than ", limit));
 }
 
 /// Counts of one worker; sums are the same whichever worker did what.
