@@ -16,6 +16,8 @@ def blocks(language):
 
 
 class Readme(unittest.TestCase):
+    maxDiff = None
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -23,17 +25,23 @@ class Readme(unittest.TestCase):
 
     def test_the_demo_prints_the_block_after_its_command(self):
         printed = succeed(ROOT / "scripts" / "demo", "--program", BIN / "neardup", "examples", cwd=self.folder)
-        self.assertIn(f"```text\n{printed}```\n", README)
-        self.assertIn("Near-duplicate", printed)
+        self.assertIn("```\nscripts/demo\nscripts/test\n```\n", README)
+        self.assertEqual(blocks("text")[0], printed)
+
+    def printed_by(self, program):
+        source, binary = self.folder / "program.cpp", self.folder / "program"
+        source.write_text(program, encoding="utf-8")
+        succeed(*COMPILE, source, "-o", binary)
+        return succeed(binary)
 
     def test_the_program_prints_the_block_after_it(self):
-        programs = blocks("cpp")
-        self.assertTrue(programs)
-        for number, program in enumerate(programs):
-            source, binary = self.folder / f"readme{number}.cpp", self.folder / f"readme{number}"
-            source.write_text(program, encoding="utf-8")
-            succeed(*COMPILE, source, "-o", binary)
-            self.assertIn(f"```cpp\n{program}```\n\n```text\n{succeed(binary)}```\n", README)
+        (program,) = blocks("cpp")
+        self.assertIn(f"```cpp\n{program}```\n\n```text\n{self.printed_by(program)}```\n", README)
+
+    def test_the_program_in_the_umbrella_header_runs(self):
+        header = (ROOT / "include" / "neardup" / "neardup.hpp").read_text(encoding="utf-8")
+        program = "".join(line + "\n" for line in re.findall(r"^//   (.*)$", header, re.MULTILINE))
+        self.assertRegex(self.printed_by(program), r"^0 and 2: 0\.\d+\n$")
 
     def test_links_lead_to_files(self):
         for name in ("README.md", "CONTRIBUTING.md", "docs/guide.md"):
