@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,6 +58,84 @@ class neighbour_lists {
   std::span<const similar_pair> pairs_;
 };
 
+/// One pass over the rows in survivor order; see choose_representatives.
+template <class Compare>
+class representative_choice {
+ public:
+  representative_choice(std::span<const std::uint32_t> survivor_order, std::span<const similar_pair> pairs,
+                        std::span<const std::vector<std::uint32_t>> linked, double threshold,
+                        Compare& compare)
+      : order_(survivor_order),
+        neighbours_(order_.size(), pairs),
+        threshold_(threshold),
+        compare_(compare),
+        rank_(order_.size()),
+        met_by_(order_.size(), nobody),
+        kept_in_(linked.size()) {
+    for (std::uint32_t i = 0; i < order_.size(); ++i) rank_[order_[i]] = i;
+    chosen_.of.assign(order_.size(), nobody);
+    chosen_.evidence.resize(order_.size());
+    if (!linked.empty()) buckets_of_.resize(order_.size());
+    for (std::uint32_t bucket = 0; bucket < linked.size(); ++bucket)
+      for (const std::uint32_t row : linked[bucket]) buckets_of_[row].push_back(bucket);
+  }
+
+  [[nodiscard]] representatives run(const run_control& control) {
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      if (i % 1024 == 0) control.check_stop();
+      place(order_[i]);
+    }
+    std::sort(chosen_.linked.begin(), chosen_.linked.end(), by_rows);
+    return std::move(chosen_);
+  }
+
+ private:
+  static constexpr std::uint32_t nobody = ~std::uint32_t{0};
+
+  void place(std::uint32_t row) {
+    best_ = nobody;
+    neighbours_.for_each(row, [&](std::uint32_t other, const similar_pair& pair) {
+      met_by_[other] = row;
+      if (chosen_.of[other] == other) consider(other, pair);
+    });
+    if (!buckets_of_.empty()) meet_linked(row);
+    chosen_.of[row] = best_ != nobody ? best_ : row;
+    chosen_.evidence[row] = best_ != nobody ? evidence_ : similar_pair{row, row, 1, 1};
+    if (best_ == nobody && !buckets_of_.empty())
+      for (const std::uint32_t bucket : buckets_of_[row]) kept_in_[bucket].push_back(row);
+  }
+
+  /// Compares `row` with the kept rows of its linked buckets that it has not met yet.
+  void meet_linked(std::uint32_t row) {
+    for (const std::uint32_t bucket : buckets_of_[row]) {
+      for (const std::uint32_t kept : kept_in_[bucket]) {
+        if (std::exchange(met_by_[kept], row) == row) continue;
+        const similar_pair pair = compare_(candidate_pair{std::min(row, kept), std::max(row, kept)});
+        if (!(pair.ratio() >= threshold_)) continue;
+        chosen_.linked.push_back(pair);
+        consider(kept, pair);
+      }
+    }
+  }
+
+  void consider(std::uint32_t kept, const similar_pair& pair) noexcept {
+    const bool better = best_ == nobody || more_similar(pair, evidence_) ||
+                        (!more_similar(evidence_, pair) && rank_[kept] < rank_[best_]);
+    if (better) best_ = kept, evidence_ = pair;
+  }
+
+  std::span<const std::uint32_t> order_;
+  neighbour_lists neighbours_;
+  double threshold_;
+  Compare& compare_;
+  std::vector<std::uint32_t> rank_;
+  std::vector<std::uint32_t> met_by_;  // the last row that each row was compared with
+  std::vector<std::vector<std::uint32_t>> buckets_of_, kept_in_;
+  std::uint32_t best_ = nobody;  // for the row in hand
+  similar_pair evidence_{};
+  representatives chosen_;
+};
+
 }  // namespace detail
 
 /// Goes through the rows in `survivor_order` (a permutation of them): each joins the kept row that it is most
@@ -71,54 +150,9 @@ template <class Compare>
                                                      std::span<const std::vector<std::uint32_t>> linked,
                                                      double threshold, const detail::run_control& control,
                                                      Compare&& compare) {
-  const std::size_t rows = survivor_order.size();
-  const detail::neighbour_lists neighbours(rows, pairs);
-  std::vector<std::uint32_t> rank(rows);
-  for (std::uint32_t i = 0; i < rows; ++i) rank[survivor_order[i]] = i;
-  std::vector<std::vector<std::uint32_t>> buckets_of(linked.empty() ? 0 : rows), kept_in(linked.size());
-  for (std::uint32_t bucket = 0; bucket < linked.size(); ++bucket)
-    for (const std::uint32_t row : linked[bucket]) buckets_of[row].push_back(bucket);
-
-  representatives chosen;
-  chosen.of.resize(rows);
-  chosen.evidence.resize(rows);
-  std::vector<std::uint32_t> met_by(rows,
-                                    ~std::uint32_t{0});  // the last row that each kept row was compared with
-  for (std::size_t done = 0; done < rows; ++done) {
-    const std::uint32_t row = survivor_order[done];
-    if (done % 1024 == 0) control.check_stop();
-    std::uint32_t best = row;
-    similar_pair evidence{row, row, 1, 1};
-    const auto consider = [&](std::uint32_t kept, const similar_pair& pair) {
-      const bool better = best == row || more_similar(pair, evidence) ||
-                          (!more_similar(evidence, pair) && rank[kept] < rank[best]);
-      if (better) best = kept, evidence = pair;
-    };
-    neighbours.for_each(row, [&](std::uint32_t other, const similar_pair& pair) {
-      met_by[other] = row;
-      if (rank[other] < done && chosen.of[other] == other) consider(other, pair);
-    });
-    if (!linked.empty()) {
-      for (const std::uint32_t bucket : buckets_of[row]) {
-        for (const std::uint32_t kept : kept_in[bucket]) {
-          if (met_by[kept] == row) continue;
-          met_by[kept] = row;
-          const similar_pair pair = compare(candidate_pair{std::min(row, kept), std::max(row, kept)});
-          if (!(pair.ratio() >= threshold)) continue;
-          chosen.linked.push_back(pair);
-          consider(kept, pair);
-        }
-      }
-      if (best == row)
-        for (const std::uint32_t bucket : buckets_of[row]) kept_in[bucket].push_back(row);
-    }
-    chosen.of[row] = best;
-    chosen.evidence[row] = evidence;
-  }
-  std::sort(chosen.linked.begin(), chosen.linked.end(), [](const similar_pair& a, const similar_pair& b) {
-    return std::pair(a.first, a.second) < std::pair(b.first, b.second);
-  });
-  return chosen;
+  return detail::representative_choice<std::remove_reference_t<Compare>>(survivor_order, pairs, linked,
+                                                                         threshold, compare)
+      .run(control);
 }
 
 /// Everything that similar pairs connect, however long the chain. `pairs` sorted by (first, second).

@@ -118,9 +118,6 @@ class article_search {
           return compare(pair);
         });
     pairs_.insert(pairs_.end(), representatives_.linked.begin(), representatives_.linked.end());
-    const auto by_rows = [](const similar_pair& a, const similar_pair& b) {
-      return std::pair(a.first, a.second) < std::pair(b.first, b.second);
-    };
     std::sort(pairs_.begin(), pairs_.end(), by_rows);
   }
 
