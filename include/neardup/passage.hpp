@@ -11,6 +11,7 @@
 
 #include <neardup/detail/parallel.hpp>
 #include <neardup/detail/passage_clusters.hpp>
+#include <neardup/detail/passage_matcher.hpp>
 #include <neardup/detail/passage_seeds.hpp>
 #include <neardup/detail/passage_selection.hpp>
 #include <neardup/detail/passage_snap.hpp>

@@ -36,6 +36,22 @@ namespace neardup::inline v0::detail {
   return best;
 }
 
+/// Tokens of the text that `path`, an alignment of the text with itself, matches on either side; one on both
+/// sides counts once. So copies in a row cover the same whether each is matched with the next or with the one
+/// after next. `matched` of the path, for the tokens matched inside gaps.
+[[nodiscard]] inline std::uint64_t matched_places(const alignment& path, std::uint64_t matched) noexcept {
+  std::uint64_t blocks = 0, twice = 0;
+  std::size_t m = 0;
+  for (const block& x : path.blocks) {
+    blocks += x.length;
+    while (m < path.blocks.size() && path.blocks[m].j + path.blocks[m].length <= x.i) ++m;
+    for (std::size_t n = m; n < path.blocks.size() && path.blocks[n].j < x.i + x.length; ++n)
+      twice += std::min(x.i + x.length, path.blocks[n].j + path.blocks[n].length) -
+               std::max(x.i, path.blocks[n].j);
+  }
+  return 2 * blocks - twice + (matched - blocks) * (twice == 0 ? 2 : 1);
+}
+
 /// Cuts an alignment of a text with itself, whose sides overlap, into alignments whose sides do not.
 class overlap_cutter {
  public:
@@ -89,10 +105,11 @@ class overlap_cutter {
     if (x == last() || x->i >= stop) --x;
     const std::uint32_t first_end = std::min(stop, x->i + x->length);
     const std::uint32_t second_end = x->j + (first_end - x->i);
-    int sum = 0;
-    for (const std::uint32_t border : {start, first_end, stop, second_end})
-      sum += border_strength(text_, tokens_, border);
-    return sum;
+    const auto strength = [this](std::uint32_t n) { return border_strength(text_, tokens_, n); };
+    // The weaker of the outer borders counts most: a headline begins as strongly as the body after it, but
+    // then the other end falls inside a sentence.
+    const int from = strength(start), to = strength(second_end);
+    return 100 * std::min(from, to) + from + to + strength(first_end) + strength(stop);
   }
 
   /// What of the alignment has its first side within [start, stop).

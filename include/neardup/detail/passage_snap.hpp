@@ -11,28 +11,26 @@
 namespace neardup::inline v0::detail {
 
 /// Sentence marks and closing brackets, which end a passage.
-inline constexpr std::
-    u32string_view
-        closing_marks =
-            U"!.:;?)]}\u00b7\u2024\u2025\u2026\u203c\u203d\u2047\u2048\u2049\u2e2e"  // Latin, Greek middle
-                                                                                     // dot, ellipses
-            U"\u037e\u0387\u055c\u055e\u0589\u05c3"              // Greek, Armenian, Hebrew
-            U"\u061b\u061d\u061e\u061f\u06d4\u0700\u0701\u0702"  // Arabic, Syriac
-            U"\u0964\u0965\u0df4\u0e5a\u0e5b\u0f08\u0f0d\u0f0e\u0f0f\u0f10\u0f11\u0f12\u104a\u104b"  // India
-                                                                                                     // to
-                                                                                                     // Myanmar
-            U"\u1362\u1364\u1365\u1366\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u17d6\u1803\u1804\u1809"
-            U"\u1944\u1945\u1aa8\u1aa9\u1aaa\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1c3b\u1c3c\u1c7e\u1c7f"
-            U"\ua4ff\ua60e\ua60f\ua6f3\ua6f4\ua6f6\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9"
-            U"\uaa5d\uaa5e\uaa5f\uaaf0\uaaf1\uabeb"
-            U"\u0f3b\u0f3d\u169c\u2046\u207e\u208e\u2309\u230b\u232a\u2769\u276b\u276d\u276f\u2771\u2773"
-            U"\u2775"  // brackets
-            U"\u27e7\u27e9\u27eb\u2984\u2986\u2e23\u2e25\u2e27\u2e29"
-            U"\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u3019\u301b"  // CJK, with vertical and small
-                                                                             // forms
-            U"\ufe12\ufe13\ufe14\ufe15\ufe16\ufe36\ufe38\ufe3a\ufe3c\ufe3e\ufe40\ufe42\ufe44\ufe52\ufe54"
-            U"\ufe55\ufe56\ufe57"
-            U"\ufe5a\ufe5c\ufe5e\uff01\uff09\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff60\uff61\uff63";
+inline constexpr std::u32string_view closing_marks =
+    U"!.:;?)]}\u00b7\u2024\u2025\u2026\u203c\u203d\u2047\u2048\u2049\u2e2e"  // Latin, Greek middle
+                                                                             // dot, ellipses
+    U"\u037e\u0387\u055c\u055e\u0589\u05c3"                                  // Greek, Armenian, Hebrew
+    U"\u061b\u061d\u061e\u061f\u06d4\u0700\u0701\u0702"                      // Arabic, Syriac
+    U"\u0964\u0965\u0df4\u0e5a\u0e5b\u0f08\u0f0d\u0f0e\u0f0f\u0f10\u0f11\u0f12\u104a\u104b"  // India
+                                                                                             // to
+                                                                                             // Myanmar
+    U"\u1362\u1364\u1365\u1366\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u17d6\u1803\u1804\u1809"
+    U"\u1944\u1945\u1aa8\u1aa9\u1aaa\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1c3b\u1c3c\u1c7e\u1c7f"
+    U"\ua4ff\ua60e\ua60f\ua6f3\ua6f4\ua6f6\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9"
+    U"\uaa5d\uaa5e\uaa5f\uaaf0\uaaf1\uabeb"
+    U"\u0f3b\u0f3d\u169c\u2046\u207e\u208e\u2309\u230b\u232a\u2769\u276b\u276d\u276f\u2771\u2773"
+    U"\u2775"  // brackets
+    U"\u27e7\u27e9\u27eb\u2984\u2986\u2e23\u2e25\u2e27\u2e29"
+    U"\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u3019\u301b"  // CJK, with vertical and small
+                                                                     // forms
+    U"\ufe12\ufe13\ufe14\ufe15\ufe16\ufe36\ufe38\ufe3a\ufe3c\ufe3e\ufe40\ufe42\ufe44\ufe52\ufe54"
+    U"\ufe55\ufe56\ufe57"
+    U"\ufe5a\ufe5c\ufe5e\uff01\uff09\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff60\uff61\uff63";
 
 /// Opening brackets, and the inverted marks that begin a Spanish sentence.
 inline constexpr std::u32string_view opening_marks =

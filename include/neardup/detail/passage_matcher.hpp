@@ -1,0 +1,129 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <neardup/detail/passage_alignment.hpp>
+#include <neardup/detail/passage_chains.hpp>
+#include <neardup/detail/passage_selection.hpp>
+#include <neardup/detail/passage_self.hpp>
+
+// Anchors of one document pair to its matches: chained, aligned, checked, selected.
+namespace neardup::inline v0::detail {
+
+/// What a match must have to be one.
+struct match_limits {
+  std::uint32_t min_tokens;  ///< on each side
+  double min_score;          ///< matched tokens / longer side
+};
+
+/// Finds the matches of document pairs, one pair after another. Keeps its storage; one object a thread.
+class match_finder {
+ public:
+  match_finder(std::span<const token_list> tokens, std::span<const std::string_view> texts,
+               match_limits limits)
+      : tokens_(tokens), texts_(texts), limits_(limits) {}
+
+  /// Appends to `found` the matches of the documents that all of `anchors` belong to.
+  void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
+    a_ = anchors.front().a, b_ = anchors.front().b;
+    const token_list x = tokens_[a_], y = tokens_[b_];
+    matches_.clear();
+    chains_(anchors, [&](const std::vector<block>& chain) {
+      splitter_(chain, x, y, [&](auto begin, auto end) { align(begin, end); });
+    });
+    select_(matches_);
+    found.insert(found.end(), matches_.begin(), matches_.end());
+  }
+
+ private:
+  template <class Iterator>
+  void align(Iterator begin, Iterator end) {
+    const alignment path = extend(begin, end, tokens_[a_], tokens_[b_]);
+    if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(path);
+    resolve(path);
+  }
+
+  /// Keeps what an alignment of a text with itself, whose sides overlap, says.
+  void resolve(const alignment& path) {
+    if (path.shorter_side() < limits_.min_tokens) return;
+    const std::uint32_t lag = main_lag(path.blocks);
+    if (lag < limits_.min_tokens) {
+      const auto longest =
+          std::max_element(path.blocks.begin(), path.blocks.end(),
+                           [](const block& x, const block& y) { return x.length < y.length; });
+      // What the extension found around a stretch that is exact is chance.
+      const bool exact = longest->length >= path.longer_side() / 10 * 9;
+      return exact ? keep_periodic({{*longest}}, longest->j - longest->i) : keep_periodic(path, lag);
+    }
+    auto begin = path.blocks.begin();
+    for (auto at = begin; at != path.blocks.end(); ++at) {
+      // Three copies or more without a gap.
+      if (at->length < limits_.min_tokens || at->length < 2 * std::uint64_t{at->j - at->i}) continue;
+      keep_periodic({{*at}}, at->j - at->i);
+      if (begin != at) keep_pieces({{begin, at}}, lag);
+      begin = at + 1;
+    }
+    if (begin != path.blocks.end()) keep_pieces({{begin, path.blocks.end()}}, lag);
+  }
+
+  // Copies too short to stand alone, or without a gap between them.
+  void keep_periodic(const alignment& path, std::uint32_t lag) {
+    token_match match = measure(path);
+    match.first_end = match.second_end;
+    match.second_begin = match.first_begin;
+    match.period = lag;
+    match.copies = match.first_tokens() / lag;
+    if (match.copies >= 3 && reaches_limits(match, path)) matches_.push_back(match);
+  }
+
+  // Copies long enough to stand alone, with gaps between them, or two with a chance overhang.
+  void keep_pieces(const alignment& path, std::uint32_t lag) {
+    token_match whole = measure(path);
+    if ((whole.second_end - whole.first_begin + lag / 2) / lag >= 3) {
+      whole.first_end = whole.second_end;
+      whole.second_begin = whole.first_begin;
+      whole.period = lag;
+      whole.series = ++series_;
+      matches_.push_back(whole);
+    }
+    overlap_cutter(path, tokens_[a_], texts_[a_])(lag,
+                                                  [&](const alignment& piece) { keep(piece, whole.series); });
+  }
+
+  void keep(const alignment& path, std::uint32_t series = 0) {
+    if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
+    token_match match = measure(path);
+    match.series = series;
+    if (reaches_limits(match, path)) matches_.push_back(match);
+  }
+
+  [[nodiscard]] token_match measure(const alignment& path) const {
+    token_match match{a_, b_, path.first_begin(), path.first_end(), path.second_begin(), path.second_end()};
+    match.matched = matched_tokens(path, tokens_[a_], tokens_[b_]);
+    match.coverage = a_ == b_ ? matched_places(path, match.matched) : 2 * std::uint64_t{match.matched};
+    match.capped =
+        std::all_of(path.blocks.begin(), path.blocks.end(), [](const block& x) { return x.capped; });
+    return match;
+  }
+
+  [[nodiscard]] bool reaches_limits(const token_match& match, const alignment& path) const noexcept {
+    return path.shorter_side() >= limits_.min_tokens &&
+           static_cast<double>(match.matched) / path.longer_side() >= limits_.min_score;
+  }
+
+  std::span<const token_list> tokens_;
+  std::span<const std::string_view> texts_;
+  match_limits limits_;
+  std::uint32_t a_ = 0, b_ = 0, series_ = 0;
+  chain_finder chains_;
+  chain_splitter splitter_;
+  match_selection select_;
+  std::vector<token_match> matches_;
+};
+
+}  // namespace neardup::inline v0::detail
