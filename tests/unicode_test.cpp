@@ -97,7 +97,8 @@ TEST_CASE("unicode: ranks order code points as their combining classes do", "[un
 
 TEST_CASE("unicode: every code point makes the tokens that the rules over ICU make", "[unicode]") {
   const std::string han = utf8({0x6F22}), thai_vowel = utf8({0xE01, 0xE34}), acute = utf8({0x301}),
-                    below = utf8({0x323}), joiner = utf8({0x200D}), iota = utf8({0x345});
+                    below = utf8({0x323}), joiner = utf8({0x200D}), iota = utf8({0x345}),
+                    quiet = utf8({0x316, 0x334});  // compose with nothing
   for (char32_t c = 0; c < 0x110000; ++c) {
     if (is_surrogate(c)) continue;
     // Beyond the planes in use nothing but private use and unassigned: a sample will do.

@@ -155,6 +155,9 @@ class Database:
         return self.nfd(d for c in text for d in self.casefold.get(c, (c,)))
 
     def fold(self, c):
+        """toNFKC_Casefold(NFD(c))"""
+        if c not in self.canonical and c not in self.casefold:
+            return (c,)
         return self.compose(self.map_casefold(self.nfd((c,))))
 
 
@@ -184,6 +187,8 @@ def check_assumptions(db, folds):
     for c in db.ignorable:
         assert folds[c] == () and db.ccc.get(c, 0) == 0 and c not in db.canonical, hex(c)
     for c, folded in folds.items():
+        if folded == (c,):
+            continue
         assert folded or c in db.ignorable, hex(c)
         first = db.map_casefold(db.nfd((c,)))[:1]
         assert folded[:1] == first or (folded[0] in db.maybe) == (first[0] in db.maybe), hex(c)
@@ -236,7 +241,7 @@ def build(db):
 
     for c in not_surrogate:
         folded, kind = folds[c], code_point_class(db, c)
-        decomposed = db.nfd((c,))
+        decomposed = db.decompose(c)
         fold = fold_kind(c, folded)
         value = kind | fold << 3 | ranks[db.ccc.get(c, 0)] << RANK_SHIFT
         if kind != MARK and folded and db.ccc.get(folded[0], 0) == 0 and folded[0] not in db.maybe:
@@ -244,7 +249,7 @@ def build(db):
         if fold == SELF and decomposed == (c,) and c not in db.maybe:
             value |= QUIET
         properties[c] = value
-        if S_BASE <= c < S_BASE + S_COUNT:
+        if (c,) == folded == decomposed or S_BASE <= c < S_BASE + S_COUNT:
             continue
         canonical = decomposed != (c,)
         if canonical or fold in (SINGLE, SEQUENCE):

@@ -55,7 +55,6 @@ class token_folder {
   [[nodiscard]] std::string_view folded() const noexcept { return {out_.data(), size_}; }
 
   enum class step { appended, full, not_simple };
-  static constexpr std::uint32_t any_rank = 255;  ///< of last_rank_: only rank 0 is in order after it
 
   /// Folds the first piece of [begin, end) into out_ and returns where it ends.
   std::size_t fold_piece(std::string_view text, std::size_t begin, std::size_t end) {
@@ -84,24 +83,24 @@ class token_folder {
       size_ = segment_size;
       const segment_end after = fold_segment(text, begin, segment, end);
       if (after.cut) return after.position;
-      segment = p = after.position, segment_size = size_, last_rank_ = any_rank;
+      segment = p = after.position, segment_size = size_;
     }
     return p;
   }
 
-  /// Appends the fold of a code point that begins a segment.
+  /// Appends the fold of a code point that begins a segment. The marks that it decomposes to, if any, compose
+  /// with it again whatever quiet() marks are sorted in between, so any such mark is in order behind it.
   step append_first(const char* from, decoded next, code_point_properties found) noexcept {
+    last_rank_ = 0;
     if (found.fold() == fold_kind::self) {
       if (size_ + next.length > max_folded_bytes) return step::full;
       append(from, next.length);
-      last_rank_ = found.quiet() ? 0 : any_rank;
       return step::appended;
     }
     if (found.fold() != fold_kind::single) return step::not_simple;
     const char32_t single = single_fold(next.code_point);
     if (size_ + encoded_length(single) > max_folded_bytes) return step::full;
     size_ += encode(single, out_.data() + size_);
-    last_rank_ = any_rank;
     return step::appended;
   }
 
