@@ -55,12 +55,14 @@ void tell_reading(const io::corpus& documents, double seconds, talk& voice) {
   const io::reading_statistics& reading = documents.statistics;
   voice.line(fmt::format("read {} document{}, {}, in {:.2f} s", documents.texts.size(),
                          documents.texts.size() == 1 ? "" : "s", human_bytes(reading.bytes_read), seconds));
-  const auto note = [&](std::uint64_t count, const char* what) {
-    if (count != 0) voice.line(fmt::format("{} {}", count, what));
+  const auto note = [&](std::uint64_t count, const char* one, const char* many) {
+    if (count != 0) voice.line(fmt::format("{} {}", count, count == 1 ? one : many));
   };
-  note(reading.other_files, "other files in folders were not read");
-  note(reading.skipped_lines, "malformed lines were skipped");
-  note(reading.repaired, "lines held ill-formed UTF-8, which became U+FFFD");
+  note(reading.other_files, "other file in folders was not read", "other files in folders were not read");
+  note(reading.skipped_lines, "line that is no document was skipped",
+       "lines that are no documents were skipped");
+  note(reading.repaired, "line held ill-formed UTF-8, which became U+FFFD",
+       "lines held ill-formed UTF-8, which became U+FFFD");
 }
 
 bool found_any(const near_duplicate_result& result) {

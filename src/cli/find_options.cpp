@@ -215,6 +215,21 @@ void refuse_empty_values(const std::vector<std::string>& arguments) {
   }
 }
 
+/// Paths are what CLI11 left over: a positional of its own would take "[a,b]" for two.
+std::vector<std::string> paths_among(const std::vector<std::string>& left_over) {
+  std::vector<std::string> paths;
+  bool options_may_come = true;
+  for (const std::string& argument : left_over) {
+    if (options_may_come && argument == "--")
+      options_may_come = false;
+    else if (options_may_come && argument.starts_with('-') && argument != "-")
+      throw usage_error("unknown option " + argument + "; 'neardup find --help' lists the options");
+    else
+      paths.push_back(argument);
+  }
+  return paths;
+}
+
 /// CLI11's complaints in our words: one line, with what is allowed.
 std::string explain(const CLI::ParseError& problem) {
   std::string text = problem.what();
@@ -234,7 +249,6 @@ find_request parse_find(const std::vector<std::string>& arguments) {
   app.allow_extras();
   find_request request;
   request.options.threads = 0;
-  app.add_option("PATH", request.paths)->allow_extra_args(false);
   std::vector<CLI::Option*> declared;
   for (const option_row& row : rows()) {
     const std::string names = flag_name(row) + (row.name == std::string_view("help") ? ",-h" : "");
@@ -252,9 +266,7 @@ find_request parse_find(const std::vector<std::string>& arguments) {
   }
   request.help = app.count("--help") != 0;
   if (request.help) return request;
-  for (const std::string& extra : app.remaining())
-    if (extra != "--")
-      throw usage_error("unknown option " + extra + "; 'neardup find --help' lists the options");
+  request.paths = paths_among(app.remaining());
   for (std::size_t i = 0; i < declared.size(); ++i)
     if (declared[i]->count() != 0) take_value(rows()[i], declared[i]->results(), request);
   try {

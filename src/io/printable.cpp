@@ -96,6 +96,35 @@ std::string_view tail(std::string_view text, std::size_t bytes) {
   return text.substr(begin);
 }
 
+/// Characters from the beginning of `text` until their columns exceed `columns` or their bytes a bound: marks
+/// take no column, and a mountain of them must not be copied whole.
+std::vector<shown> beginning(std::string_view text, std::size_t columns) {
+  std::vector<shown> out;
+  std::size_t used = 0, bytes = 0;
+  for_each_shown(text, [&](const shown& one) {
+    out.push_back(one);
+    used += one.columns;
+    bytes += one.text.size();
+    return used <= columns && bytes <= 16 * columns;
+  });
+  return out;
+}
+
+std::string joined(const std::vector<shown>& characters, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end; ++i) out += characters[i].text;
+  return out;
+}
+
+/// A cut near `cut` that stands at a blank, where one is near in the direction of `step`.
+std::size_t at_blank(const std::vector<shown>& characters, std::size_t cut, int step) {
+  constexpr int near = 12;
+  std::size_t at = cut;
+  for (int i = 0; i < near && at > 0 && at < characters.size(); ++i, at += static_cast<std::size_t>(step))
+    if (characters[at].text == " ") return step < 0 ? at : at + 1;
+  return cut;
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -112,28 +141,25 @@ std::size_t display_width(std::string_view text) {
 
 std::string excerpt(std::string_view text, std::size_t columns) {
   constexpr std::string_view gap = " ... ";
-  // Columns left for both ends; the beginning gets the larger part.
-  const std::size_t room = columns - gap.size(), end_room = room * 2 / 5;
-  std::string whole, start;
-  std::size_t used = 0;
-  bool fits = true;
-  for_each_shown(text, [&](const shown& one) {
+  const auto first = beginning(text, columns);
+  std::size_t used = 0, bytes = 0;
+  for (const shown& one : first) {
     used += one.columns;
-    fits = used <= columns;
-    if (used <= room - end_room) start += one.text;
-    if (fits) whole += one.text;
-    // Marks take no column: without this bound a mountain of them would be copied whole.
-    return fits && whole.size() <= 16 * columns;
-  });
-  if (fits && whole.size() <= 16 * columns) return whole;
+    bytes += one.text.size();
+  }
+  if (used <= columns && bytes <= 16 * columns) return joined(first, 0, first.size());
 
-  std::vector<shown> last;
-  for_each_shown(tail(text, 4 * end_room), [&](const shown& one) { return last.push_back(one), true; });
-  std::size_t from = last.size(), width = 0;
-  while (from > 0 && width + last[from - 1].columns <= end_room) width += last[--from].columns;
-  std::string out = start + std::string(gap);
-  for (; from < last.size(); ++from) out += last[from].text;
-  return out;
+  // The beginning gets the larger part of the room.
+  const std::size_t room = columns - gap.size(), end_room = room * 2 / 5;
+  std::size_t stop = 0;
+  for (used = 0; stop < first.size() && used + first[stop].columns <= room - end_room; ++stop)
+    used += first[stop].columns;
+  const auto last = beginning(tail(text, 4 * end_room), 16 * columns);
+  std::size_t start = last.size();
+  for (used = 0; start > 0 && used + last[start - 1].columns <= end_room; --start)
+    used += last[start - 1].columns;
+  return joined(first, 0, at_blank(first, stop, -1)) + std::string(gap) +
+         joined(last, at_blank(last, start, 1), last.size());
 }
 
 }  // namespace neardup::io
