@@ -224,6 +224,9 @@ TEST_CASE("printable: an excerpt fits and shows both ends", "[io]") {
   CHECK(io::excerpt("short", 8) == "short");
   CHECK(io::excerpt("exactly8", 8) == "exactly8");
   CHECK(io::excerpt("abcdefghijklmnopqrstuvwxyz", 15) == "abcdef ... wxyz");
+  CHECK(io::excerpt("abcdefghijklmnopqrstuvwxyz", 15, 0.8) == "ab ... stuvwxyz");
+  CHECK(io::excerpt("the first words stand here, and the last words stand here", 40) ==
+        "the first words stand ... stand here");  // cut at blanks
   std::mt19937 random(5);
   for (int round = 0; round < 2000; ++round) {
     std::string text;

@@ -89,6 +89,7 @@ int search(find_request& request, const interrupt_guard& interrupt) {
   const near_duplicate_result result = find_near_duplicates(documents.texts, request.options);
   program.seconds_total = total.seconds();
   program.peak_memory = peak_memory();
+  voice.clear();
   if (wants_table(request))
     write_table(result, documents, request.options, table_layout(request), out);
   else

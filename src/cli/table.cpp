@@ -25,6 +25,12 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+/// `text` filled up with blanks to `columns`.
+std::string padded(std::string text, std::size_t columns) {
+  const std::size_t width = io::display_width(text);
+  return text.append(columns > width ? columns - width : 0, ' ');
+}
+
 class table_writer {
  public:
   table_writer(const io::corpus& documents, const table_options& layout, io::output_file& out)
@@ -40,14 +46,13 @@ class table_writer {
     line(layout_.colour ? "\x1b[1m" + text + "\x1b[0m" : text);
   }
 
-  [[nodiscard]] std::string name(std::size_t document) const {
-    return io::excerpt(documents_.ids[document].text, layout_.columns / 2);
+  /// A document's id in at most `columns`; of a long path the end tells more.
+  [[nodiscard]] std::string name(std::size_t document, std::size_t columns) const {
+    return io::excerpt(documents_.ids[document].text, columns, 0.8);
   }
-
-  /// `name` of a document, filled up with blanks to `columns`.
-  [[nodiscard]] std::string padded(std::string text, std::size_t columns) const {
-    const std::size_t width = io::display_width(text);
-    return text.append(columns > width ? columns - width : 0, ' ');
+  [[nodiscard]] std::string name(std::size_t document) const { return name(document, layout_.columns - 30); }
+  [[nodiscard]] std::string half_name(std::size_t document) const {
+    return name(document, (layout_.columns - 13) / 2);
   }
 
   /// Calls show(i) for the entries that fit and counts the others.
@@ -63,12 +68,11 @@ class table_writer {
     if (found.empty()) return;
     heading(title);
     std::size_t widest = 0;
-    entries_silently(found.size(), [&](std::size_t i) {
-      widest = std::max(widest, io::display_width(name(found[i].first)));
-    });
+    for (std::size_t i = 0; i < std::min(found.size(), most_entries); ++i)
+      widest = std::max(widest, io::display_width(half_name(found[i].first)));
     entries(found.size(), [&](std::size_t i) {
-      line(fmt::format("  {:>7}  {}  {}", percent(found[i].*similarity), padded(name(found[i].first), widest),
-                       name(found[i].second)));
+      line(fmt::format("  {:>7}  {}  {}", percent(found[i].*similarity),
+                       padded(half_name(found[i].first), widest), half_name(found[i].second)));
     });
   }
 
@@ -149,11 +153,6 @@ class table_writer {
   }
 
  private:
-  template <class Use>
-  static void entries_silently(std::size_t count, Use&& use) {
-    for (std::size_t i = 0; i < std::min(count, most_entries); ++i) use(i);
-  }
-
   void note(std::uint64_t count, std::string_view what) {
     if (count != 0) line(fmt::format("              {} {}", count, what));
   }

@@ -25,14 +25,18 @@ class stopwatch {
 class talk {
  public:
   explicit talk(bool quiet);
+  talk(const talk&) = delete;
+  talk& operator=(const talk&) = delete;
+  ~talk() { clear(); }
 
   void line(const std::string& text);
   void reading(const io::corpus& documents);
   void searching(const progress_report& report, std::uint64_t bytes);
+  /// Takes the line of progress away, before anything else is written to the terminal.
+  void clear();
 
  private:
   void show(const std::string& text, bool always);
-  void clear();
 
   bool quiet_;
   bool draws_;  // standard error is a terminal

@@ -139,7 +139,7 @@ std::size_t display_width(std::string_view text) {
   return columns;
 }
 
-std::string excerpt(std::string_view text, std::size_t columns) {
+std::string excerpt(std::string_view text, std::size_t columns, double end_share) {
   constexpr std::string_view gap = " ... ";
   const auto first = beginning(text, columns);
   std::size_t used = 0, bytes = 0;
@@ -149,8 +149,8 @@ std::string excerpt(std::string_view text, std::size_t columns) {
   }
   if (used <= columns && bytes <= 16 * columns) return joined(first, 0, first.size());
 
-  // The beginning gets the larger part of the room.
-  const std::size_t room = columns - gap.size(), end_room = room * 2 / 5;
+  const std::size_t room = columns - gap.size();
+  const auto end_room = static_cast<std::size_t>(static_cast<double>(room) * end_share);
   std::size_t stop = 0;
   for (used = 0; stop < first.size() && used + first[stop].columns <= room - end_room; ++stop)
     used += first[stop].columns;

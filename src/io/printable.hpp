@@ -15,8 +15,9 @@ namespace neardup::io {
 /// common combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// printable(text) in at most `columns` (at least 8): where it is longer, the middle gives way to " ... ".
-/// Looks at no more of `text` than about that many characters from either end.
-[[nodiscard]] std::string excerpt(std::string_view text, std::size_t columns);
+/// printable(text) in at most `columns` (at least 8): where it is longer, something gives way to " ... ", so
+/// that `end_share` of what is left is from the end. Looks at no more of `text` than about that many
+/// characters from either end.
+[[nodiscard]] std::string excerpt(std::string_view text, std::size_t columns, double end_share = 0.4);
 
 }  // namespace neardup::io
