@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -51,7 +52,9 @@ struct block_gap {
 
   block_gap(const block& before, const block& after, token_list a, token_list b)
       : first(a.subspan(before.i + before.length, after.i - before.i - before.length)),
-        second(b.subspan(before.j + before.length, after.j - before.j - before.length)) {}
+        second(b.subspan(before.j + before.length, after.j - before.j - before.length)) {
+    assert(longer() <= 64);
+  }
 
   [[nodiscard]] std::uint32_t longer() const noexcept {
     return static_cast<std::uint32_t>(std::max(first.size(), second.size()));
@@ -143,11 +146,14 @@ class chain_splitter {
 };
 
 /// Walks outwards from a border, +1 for an equal pair of tokens and -2 for another; gives the step count with
-/// the best sum, and gives up 8 below it. `equal(n)` compares the n-th pair outside the border.
+/// the best sum, and gives up 8 below it or passage_max_gap away: a longer way holds seeds, so that the chain
+/// would have gone it, and walking it again from each stray anchor is quadratic in a log file.
+/// `equal(n)` compares the n-th pair outside the border.
 template <class Equal>
 [[nodiscard]] std::uint32_t best_extension(std::size_t limit, Equal equal) {
   std::int64_t sum = 0, best = 0;
   std::size_t steps = 0;
+  limit = std::min<std::size_t>(limit, passage_max_gap);
   for (std::size_t n = 0; n < limit && sum >= best - 8; ++n) {
     sum += equal(n) ? 1 : -2;
     if (sum > best) {
