@@ -62,8 +62,8 @@ TEST_CASE("program: commands and options that do not exist", "[program]") {
 TEST_CASE("program: option values outside their range", "[program]") {
   const std::vector<std::vector<std::string>> refused{
       // option, what is allowed, values
-      {"threshold", "above 0, at most 1", "0", "1.5", "-1", "nan", "inf", "abc", "0.5x", "0,5"},
-      {"min-recall", "above 0, below 1", "0", "1", "2", "nan", "high"},
+      {"threshold", "above 0, at most 1", "0", "1.5", "1.00000001", "-1", "nan", "inf", "abc", "0.5x", "0,5"},
+      {"min-recall", "above 0, below 1", "0", "1", "2", "1.0000000001", "nan", "high"},
       {"shingle-size", "1 to 1024", "0", "1025", "-5", "5.5", "99999999999"},
       {"num-hashes", "a multiple of 32 from 32 to 4096", "0", "16", "100", "4128", "-128", "many"},
       {"shape", "at least 1x1, and bands * rows at most --num-hashes", "0x4", "4x0", "100x100", "4", "x",
@@ -89,9 +89,9 @@ TEST_CASE("program: option values outside their range", "[program]") {
     for (std::size_t i = 2; i < row.size(); ++i)
       check_error(run_find({"--" + row[0], row[i]}),
                   "--" + row[0] + " is " + row[i] + "; allowed: " + row[1]);
-  const process_result out_of_reach = run_find({"--threshold", "0.1", "--min-recall", "0.999999"});
+  const process_result out_of_reach = run_find({"--threshold", "0.1", "--min-recall", "0.99999999"});
   CHECK(out_of_reach.code == 2);
-  CHECK(out_of_reach.err.starts_with("neardup: --min-recall is 0.999999; "));
+  CHECK(out_of_reach.err.starts_with("neardup: --min-recall is 0.99999999; "));
   CHECK(out_of_reach.err.find("--num-hashes") != std::string::npos);
 }
 

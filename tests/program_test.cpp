@@ -1,113 +1,16 @@
+#include "support/program.hpp"
+
 #include <algorithm>
-#include <filesystem>
 #include <random>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+// The records of `neardup find`, through the real executable. What it reads stands in program_input_test.cpp,
+// its errors in program_errors_test.cpp.
 
-#include "support/catch.hpp"
-#include "support/process.hpp"
-
-// The records of `neardup find`, through the real executable. Its errors stand in program_errors_test.cpp.
-
-using json = nlohmann::ordered_json;
-using test_support::process;
-using test_support::process_result;
-using test_support::temporary_folder;
-
-namespace {
-
-process_result run_find(std::vector<std::string> arguments, std::string_view input = {}) {
-  arguments.insert(arguments.begin(), {NEARDUP_PROGRAM, "find"});
-  return process(std::move(arguments), input).finish();
-}
-
-std::vector<json> records_of(const std::string& output) {
-  std::vector<json> records;
-  for (std::size_t begin = 0; begin < output.size();) {
-    const std::size_t end = output.find('\n', begin);
-    records.push_back(json::parse(output.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return records;
-}
-
-/// Runs, expects exit code 0 and gives the records.
-std::vector<json> found(std::vector<std::string> arguments, std::string_view input = {}) {
-  const process_result result = run_find(std::move(arguments), input);
-  INFO(result.err);
-  REQUIRE(result.code == 0);
-  return records_of(result.out);
-}
-
-std::vector<json> of_kind(const std::vector<json>& records, std::string_view kind) {
-  std::vector<json> some;
-  std::copy_if(records.begin(), records.end(), std::back_inserter(some),
-               [&](const json& record) { return record["kind"] == kind; });
-  return some;
-}
-
-std::vector<std::string> keys_of(const json& record) {
-  std::vector<std::string> keys;
-  for (const auto& [key, value] : record.items()) keys.push_back(key);
-  return keys;
-}
-
-/// Words from a seeded source: unrelated texts share none.
-std::string prose(std::mt19937& random, std::size_t words) {
-  std::string text;
-  for (std::size_t i = 0; i < words; ++i) text += (i ? " w" : "w") + std::to_string(random() % 1000000);
-  return text;
-}
-
-std::string with_words(std::string text, std::initializer_list<std::pair<std::size_t, const char*>> changes) {
-  for (const auto& [word, replacement] : changes) {
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i < word; ++i) begin = text.find(' ', begin) + 1;
-    text.replace(begin, text.find(' ', begin) - begin, replacement);
-  }
-  return text;
-}
-
-std::string json_lines(const std::vector<json>& documents) {
-  std::string lines;
-  for (const json& document : documents) lines += document.dump() + "\n";
-  return lines;
-}
-
-/// Everything but what differs between runs.
-std::string comparable(const std::string& output) {
-  std::string lines;
-  for (json record : records_of(output)) {
-    for (const auto& key : keys_of(record))
-      if (key.starts_with("seconds_") || key == "peak_memory") record.erase(key);
-    lines += record.dump() + "\n";
-  }
-  return lines;
-}
-
-/// Forty documents: originals, edited, identical and unrelated ones, some that share a passage, an empty one.
-std::vector<json> mixed_documents() {
-  std::mt19937 random(42);
-  std::vector<json> documents;
-  const std::string shared = prose(random, 60);
-  for (int family = 0; family < 8; ++family) {
-    const std::string original = prose(random, 200);
-    documents.push_back({{"id", "original " + std::to_string(family)}, {"text", original}});
-    documents.push_back({{"id", family}, {"text", with_words(original, {{20, "new"}, {150, "words"}})}});
-    documents.push_back(
-        {{"id", std::to_string(family)}, {"text", family % 2 ? original : prose(random, 90)}});
-    documents.push_back(
-        {{"id", 100 + family}, {"text", prose(random, 80) + ". " + shared + ". " + prose(random, 5)}});
-    documents.push_back({{"id", -1 - family}, {"text", family == 3 ? "" : prose(random, 3)}});
-  }
-  return documents;
-}
-
-}  // namespace
+using namespace test_support;
 
 TEST_CASE("program: every kind of record has its keys in the promised order", "[program]") {
   std::mt19937 random(1);
@@ -234,87 +137,6 @@ TEST_CASE("program: each scope reports its own kinds alone", "[program]") {
   };
   CHECK(shared(passages) == 7);
   CHECK(shared(found({"--scope", "passages", "--pairs", "all"}, input)) == 28);
-}
-
-TEST_CASE("program: ids keep their type, offsets count the decoded text", "[program]") {
-  std::mt19937 random(2);
-  const std::string body = prose(random, 40);
-  std::string escaped;
-  for (int i = 0; i < 3; ++i) escaped += "\\u00e9\\ud83d\\ude00";
-  const std::string input = "{\"id\":1,\"text\":\"" + escaped + " " + body + "\"}\n" +  //
-                            "{\"id\":\"1\",\"text\":\"\\u0000\\nx " + body + "\"}\n" +
-                            "{\"id\":18446744073709551615,\"text\":\"" + body + "\"}\n";
-  const auto records = found({"--scope", "passages", "--pairs", "all"}, input);
-  const auto passages = of_kind(records, "passage");
-  REQUIRE(passages.size() == 3);
-  CHECK(passages[0]["first"].dump() == json({{"id", 1}, {"begin", 19}, {"end", 19 + body.size()}}).dump());
-  CHECK(passages[0]["second"].dump() == json({{"id", "1"}, {"begin", 4}, {"end", 4 + body.size()}}).dump());
-  CHECK(passages[1]["second"]["id"].dump() == "18446744073709551615");
-}
-
-TEST_CASE("program: fields have the names that are asked for", "[program]") {
-  const std::string input =
-      "{\"name\":\"x\",\"body\":\"one two three\"}\n{\"name\":\"y\",\"body\":\"one two three\"}\n";
-  const auto records = found({"--text-field", "body", "--id-field=name"}, input);
-  CHECK(of_kind(records, "identical").at(0)["members"].dump() == R"(["x","y"])");
-}
-
-TEST_CASE("program: files, folders and standard input are read in the promised order", "[program]") {
-  const temporary_folder folder;
-  const std::string text = "seven words are all that this holds";
-  for (const char* name :
-       {"d/b.txt", "d/a/z.md", "d/a.txt", "d/.hidden.txt", "d/.git/x.txt", "d/skip.log", "named.log"})
-    folder.write(name, text);
-  folder.write("d/c.ndjson", "{\"text\":\"" + text + "\"}\n");
-  folder.write("elsewhere/far.txt", text);
-  std::filesystem::create_symlink(folder.path("named.log"), folder.path("d/linked.txt"));
-  std::filesystem::create_directory_symlink(folder.path("elsewhere"), folder.path("d/linked"));
-  const auto members = [&](std::vector<std::string> arguments) {
-    std::vector<std::string> ids;
-    const auto records = found(std::move(arguments), "{\"id\":\"in\",\"text\":\"" + text + "\"}");
-    const json group = of_kind(records, "identical").at(0);
-    for (const std::string id : group["members"])
-      ids.push_back(id.starts_with(folder.path()) ? id.substr(folder.path().size() + 1) : id);
-    return ids;
-  };
-  using names = std::vector<std::string>;
-  CHECK(members({folder.path("named.log"), folder.path("d"), "-"}) ==
-        names{"named.log", "d/a.txt", "d/a/z.md", "d/b.txt", "d/c.ndjson:1", "d/linked.txt", "in"});
-  CHECK(members({"--all-files", folder.path("d/")}) ==
-        names{"d/a.txt", "d/a/z.md", "d/b.txt", "d/c.ndjson:1", "d/linked.txt", "d/skip.log"});
-  CHECK(found({folder.path("d")}).back()["other_files"] == 1);
-  CHECK(run_find({folder.path("d")}).err.find("1 other file in folders was not read") != std::string::npos);
-}
-
-TEST_CASE("program: odd input is counted and never lost", "[program]") {
-  const temporary_folder folder;
-  std::string noise;
-  std::mt19937 random(3);
-  for (int i = 0; i < 100000; ++i) noise += static_cast<char>(random());
-  folder.write("noise.txt", "x" + noise);
-  folder.write("word.txt", std::string(10000000, 'w'));
-  folder.write("latin1.txt", "caf\xE9 au lait");
-  folder.write("nul.txt", std::string("one\0two\0three", 13));
-  folder.write("empty.txt", "");
-  folder.write("utf16.txt", std::string("\xFF\xFE"
-                                        "a\0b\0",
-                                        6));
-  const json statistics = found({folder.path()}).back();
-  CHECK(statistics["documents"] == 6);
-  CHECK(statistics["empty"] == 1);
-  CHECK(statistics["malformed"] == 3);
-  CHECK(statistics["short"] == 3);  // the long word is cut into many tokens
-
-  const auto lines =
-      found({"--skip-malformed"},
-            "\xEF\xBB\xBF{\"text\":\"a\"}\n\nnot json\n{\"id\":7}\n[]\n{\"text\":\"caf\xE9 \\ud800\"}\r\n"
-            "{\"text\":5}\n{\"text\":\"x\",\"id\":null}\n");
-  CHECK(lines.back()["documents"] == 2);
-  CHECK(lines.back()["skipped_lines"] == 5);
-  CHECK(lines.back()["blank_lines"] == 1);
-  CHECK(lines.back()["malformed"] == 1);
-  CHECK(lines.back()["ill_formed"] == 2);
-  CHECK(found({}, "").back()["documents"] == 0);
 }
 
 TEST_CASE("program: threads do not change a byte of the answer", "[program]") {

@@ -45,12 +45,6 @@ bool wants_table(const find_request& request) {
   return request.output.empty() && ::isatty(STDOUT_FILENO) == 1;
 }
 
-/// A threshold that no shape can serve is told before hours of reading, not after.
-void check_shape(const near_duplicate_options& options) {
-  if (options.scope == search_scope::passages || options.shape) return;
-  static_cast<void>(choose_lsh_shape(options.threshold, options.min_recall, options.num_hashes));
-}
-
 void tell_reading(const io::corpus& documents, double seconds, talk& voice) {
   const io::reading_statistics& reading = documents.statistics;
   voice.line(fmt::format("read {} document{}, {}, in {:.2f} s", documents.texts.size(),
@@ -71,7 +65,6 @@ bool found_any(const near_duplicate_result& result) {
 }
 
 int search(find_request& request, const interrupt_guard& interrupt) {
-  check_shape(request.options);
   talk voice(request.quiet);
   const stopwatch total;
   request.reading.wake_fd = interrupt.wake_fd();

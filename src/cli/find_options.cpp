@@ -13,6 +13,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <neardup/lsh_params.hpp>
+
 namespace neardup::cli {
 
 namespace {
@@ -241,6 +243,16 @@ std::string explain(const CLI::ParseError& problem) {
   return text.substr(0, text.find('\n'));
 }
 
+/// `--threshold is 1; ...` with the value as it was typed, 1.0000001, which the message rounds.
+std::string as_given(std::string message, const std::vector<CLI::Option*>& declared) {
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    const std::string start = flag_name(rows()[i]) + " is ";
+    if (message.starts_with(start) && declared[i]->count() != 0)
+      message.replace(start.size(), message.find(';') - start.size(), declared[i]->results().front());
+  }
+  return message;
+}
+
 }  // namespace
 
 find_request parse_find(const std::vector<std::string>& arguments) {
@@ -271,8 +283,12 @@ find_request parse_find(const std::vector<std::string>& arguments) {
     if (declared[i]->count() != 0) take_value(rows()[i], declared[i]->results(), request);
   try {
     request.options.validate();
+    // A threshold that no shape can serve is told before hours of reading, not after.
+    if (request.options.scope != search_scope::passages && !request.options.shape)
+      static_cast<void>(choose_lsh_shape(request.options.threshold, request.options.min_recall,
+                                         request.options.num_hashes));
   } catch (const error& problem) {
-    throw usage_error(with_option_names(problem.what()));
+    throw usage_error(as_given(with_option_names(problem.what()), declared));
   }
   return request;
 }
