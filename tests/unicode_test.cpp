@@ -166,3 +166,24 @@ TEST_CASE("unicode: long tokens are cut as the rules over ICU cut them", "[unico
     if (round % 4 == 0) check_same(text, token_kind::characters);
   }
 }
+
+TEST_CASE("unicode: a cut is right where a longer text folds to less", "[unicode]") {
+  // U+01ED U+0323 is shorter than U+1ECD U+0304, to which it decomposes but for U+0328.
+  const std::string shrinking = utf8({0x6F, 0x304, 0x323}), ogonek = utf8({0x328}), voiced = utf8({0xFF9E});
+  REQUIRE(icu_oracle::words(shrinking + ogonek).tokens[0].folded.size() <
+          icu_oracle::words(shrinking).tokens[0].folded.size());
+  for (std::size_t n = 60; n <= 90; ++n) {
+    const std::string tail = repeat(voiced, n);
+    for (const std::string& text : {shrinking + tail + ogonek, shrinking + tail + ogonek + tail,
+                                    utf8({0x14D}) + tail + utf8({0x323}) + ogonek,
+                                    utf8({0x14D}) + tail + utf8({0x323}) + ogonek + tail + "x"})
+      for (const char* before : {"", "x", "xy", "xyz"}) check_same(before + text, token_kind::words);
+  }
+  for (std::size_t n = 150; n <= 256; ++n) {
+    const std::string before = repeat("x", n), marks = repeat(utf8({0x301}), 29);
+    for (const std::string& text :
+         {shrinking + marks + ogonek, shrinking + marks + utf8({0x301}) + ogonek + marks + "y",
+          utf8({0x14D}) + marks + utf8({0x323}) + ogonek + marks + marks})
+      check_same(before + text, token_kind::words);
+  }
+}

@@ -26,8 +26,7 @@ inline constexpr std::uint32_t max_marks = 30;  ///< M* in a row after which a c
 /// A text falls into segments, which begin before each code point that starts_segment(). The fold of a text
 /// is the folds of its segments one after the other, so most are appended at once: the first code point by a
 /// table, quiet() ones as they are. Only segments that compose, reorder or expand go through a casefolder.
-/// Work is linear and memory bounded for any token. The folded length of a prefix never shrinks as the prefix
-/// grows, so the first one that is too long ends every search.
+/// Work is linear and memory bounded for any token.
 class token_folder {
  public:
   /// Calls sink(folded, begin, length) for each piece that is not empty; `folded` is valid during the call.
@@ -125,6 +124,10 @@ class token_folder {
     bool cut;  ///< the piece ends here
   };
 
+  /// A longer prefix of a segment may fold to less: "\u1ecd\u0304" has 5 bytes, with U+0328 behind it it is
+  /// "\u01ed\u0323" with 4. The marks that a base absorbs, three at most, bound what can be gained.
+  static constexpr std::size_t max_gain = 16;
+
   /// Appends the fold of the segment that begins at `segment`, or as much of it as the piece that begins at
   /// `begin` may hold.
   segment_end fold_segment(std::string_view text, std::size_t begin, std::size_t segment, std::size_t end) {
@@ -134,65 +137,57 @@ class token_folder {
     std::uint32_t marks = 0;
     segment_.clear();
     starts_.clear();
-    bool fits = true;
-    while (fits && p < end) {
+    safe_ = 0;
+    bool hopeless = false;
+    while (!hopeless && p < end) {
       const auto [c, length] = decode(bytes + p, bytes + end);
       const code_point_properties found = properties_of(c);
       if (p != segment && found.starts_segment()) break;
       if (marks >= max_marks && found.kind() == code_point_class::mark) {
-        fits = fits_up_to(segment_.size());
-        if (!fits) break;
-        cut = p, cut_size = segment_.size(), marks = 0;
+        marks = 0;
+        if (size_with(segment_.size()) <= max_folded_bytes) cut = p, cut_size = segment_.size();
       }
       starts_.push_back({p, segment_.size()});
       marks = segment_.push(c, marks);
       if (segment_.size() == starts_.back().size) starts_.pop_back();  // folds to nothing, as the one before
       p += length;
       if (segment_.size() >= next_check) {
-        fits = fits_up_to(segment_.size());
         next_check += check_every;
+        const std::size_t size = size_with(segment_.size());
+        hopeless = size > max_folded_bytes + max_gain;
+        if (size + max_gain <= max_folded_bytes) safe_ = starts_.size();
       }
     }
-    if (fits && fits_up_to(segment_.size())) {
+    if (!hopeless && size_with(segment_.size()) <= max_folded_bytes) {
       take();
       return {p, false};
     }
     if (cut != 0) {
-      take(cut_size);
+      size_with(cut_size);
+      take();
       return {cut, true};
     }
     if (segment != begin) return {segment, true};
     return cut_anywhere();
   }
 
-  /// The piece is the part of its first segment before the first code point that does not fit.
+  /// The piece is the part of its first segment before the first code point that does not fit. There is one,
+  /// and it is not the first of all: no code point alone folds to more than 33 bytes.
   segment_end cut_anywhere() {
-    std::size_t low = 1,
-                high = starts_.size();  // the first is at most 33 bytes long; some prefix is too long
-    while (low < high) {
-      const std::size_t middle = (low + high) / 2;
-      const std::size_t through = middle + 1 < starts_.size() ? starts_[middle + 1].size : segment_.size();
-      if (fits_up_to(through))
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    take(starts_[low].size);
-    return {starts_[low].position, true};
+    std::size_t i = safe_;
+    const auto through = [&] { return i + 1 < starts_.size() ? starts_[i + 1].size : segment_.size(); };
+    while (i + 1 < starts_.size() && size_with(through()) <= max_folded_bytes) ++i;
+    size_with(starts_[i].size);
+    take();
+    return {starts_[i].position, true};
   }
 
-  [[nodiscard]] bool fits_up_to(std::size_t count) {
-    return size_ + segment_.fold(count) <= max_folded_bytes;
-  }
+  /// Folds the first `count` code points of segment_; returns the size of the piece if they are taken.
+  std::size_t size_with(std::size_t count) { return size_ + segment_.fold(count); }
 
   /// Appends what was folded last.
   void take() noexcept {
     for (const known_code_point c : segment_.folded()) size_ += encode(c.code_point, out_.data() + size_);
-  }
-
-  void take(std::size_t count) {
-    segment_.fold(count);
-    take();
   }
 
   struct start {
@@ -204,7 +199,9 @@ class token_folder {
   std::size_t size_ = 0;         ///< of out_
   std::uint32_t last_rank_ = 0;  ///< of the last code point in out_, as far as it decides the order
   casefolder segment_;
-  std::vector<start> starts_;
+  std::vector<start>
+      starts_;  ///< of segment_, code points that fold to nothing left out where another stands before
+  std::size_t safe_ = 0;  ///< the prefixes up to this one of starts_ fit, whatever they fold to
 };
 
 }  // namespace neardup::inline v0::detail
