@@ -92,18 +92,22 @@ class passage_search {
 
   /// Matches of all document pairs, sorted, so that the order of work leaves no trace.
   [[nodiscard]] std::vector<token_match> match(std::span<const anchor> anchors) const {
-    std::vector<std::size_t> starts;  // of the anchors of each document pair
-    for (std::size_t n = 0; n < anchors.size(); ++n)
-      if (n == 0 || anchors[n].a != anchors[n - 1].a || anchors[n].b != anchors[n - 1].b) starts.push_back(n);
-    const std::size_t pairs = starts.size();
-    starts.push_back(anchors.size());
+    const auto same_pair = [&](std::size_t x, std::size_t y) {
+      return anchors[x].a == anchors[y].a && anchors[x].b == anchors[y].b;
+    };
+    const auto next_pair = [&](std::size_t n, std::size_t limit) {  // the first that begins at n or later
+      while (n > 0 && n < limit && same_pair(n - 1, n)) ++n;
+      return n;
+    };
     const match_finder finder(tokens_, texts_, {options_.min_tokens, options_.min_score});
     std::vector<match_finder> finders(thread_count(control_.threads), finder);
     std::vector<std::vector<token_match>> found(finders.size());
-    parallel_for("passages", pairs, 64, control_,
+    parallel_for("passages", anchors.size(), 1024, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t worker) {
-                   for (std::size_t n = begin; n < end; ++n)
-                     finders[worker](anchors.subspan(starts[n], starts[n + 1] - starts[n]), found[worker]);
+                   for (std::size_t n = next_pair(begin, end), next = n; n < end; n = next) {
+                     next = next_pair(n + 1, anchors.size());
+                     finders[worker](anchors.subspan(n, next - n), found[worker]);
+                   }
                  });
     for (std::size_t n = 1; n < found.size(); ++n)
       found.front().insert(found.front().end(), found[n].begin(), found[n].end());

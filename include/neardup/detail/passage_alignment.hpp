@@ -177,20 +177,27 @@ inline void append_matches(std::vector<block>& blocks, std::uint32_t i, std::uin
   }
 }
 
-/// The blocks [begin, end) with both ends extended, token by token, as far as that gains.
+/// How many pairs of tokens a chain gains at each end, token by token.
+struct extension {
+  std::uint32_t before, after;
+
+  extension(const block& head, const block& tail, token_list a, token_list b) {
+    const std::size_t i = std::size_t{tail.i} + tail.length, j = std::size_t{tail.j} + tail.length;
+    before = best_extension(std::min(head.i, head.j),
+                            [&](std::size_t n) { return a[head.i - 1 - n].hash == b[head.j - 1 - n].hash; });
+    after = best_extension(std::min(a.size() - i, b.size() - j),
+                           [&](std::size_t n) { return a[i + n].hash == b[j + n].hash; });
+  }
+};
+
+/// The blocks [begin, end) with `gain` at both ends.
 template <class Iterator>
-[[nodiscard]] alignment extend(Iterator begin, Iterator end, token_list a, token_list b) {
+[[nodiscard]] alignment extend(Iterator begin, Iterator end, extension gain, token_list a, token_list b) {
   const block &head = *begin, &tail = *(end - 1);
-  const std::uint32_t i = tail.i + tail.length, j = tail.j + tail.length;
-  const std::uint32_t before = best_extension(std::min(head.i, head.j), [&](std::size_t n) {
-    return a[head.i - 1 - n].hash == b[head.j - 1 - n].hash;
-  });
-  const std::uint32_t after = best_extension(std::min(a.size() - i, b.size() - j),
-                                             [&](std::size_t n) { return a[i + n].hash == b[j + n].hash; });
   alignment result;
-  append_matches(result.blocks, head.i - before, head.j - before, before, a, b);
+  append_matches(result.blocks, head.i - gain.before, head.j - gain.before, gain.before, a, b);
   result.blocks.insert(result.blocks.end(), begin, end);
-  append_matches(result.blocks, i, j, after, a, b);
+  append_matches(result.blocks, tail.i + tail.length, tail.j + tail.length, gain.after, a, b);
   return result;
 }
 

@@ -43,7 +43,13 @@ class match_finder {
  private:
   template <class Iterator>
   void align(Iterator begin, Iterator end) {
-    const alignment path = extend(begin, end, tokens_[a_], tokens_[b_]);
+    const token_list x = tokens_[a_], y = tokens_[b_];
+    const block &head = *begin, &tail = *(end - 1);
+    const extension gain(head, tail, x, y);
+    // Most chains are one phrase that two texts happen to share: they end here, before any memory is touched.
+    const std::uint32_t gained = gain.before + gain.after + tail.length;
+    if (std::min(tail.i - head.i, tail.j - head.j) + gained < limits_.min_tokens) return;
+    const alignment path = extend(begin, end, gain, x, y);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(path);
     resolve(path);
   }

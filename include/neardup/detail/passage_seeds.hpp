@@ -135,10 +135,17 @@ class seed_join {
     if (statistics_.capped_groups > 0)
       for_each_partition(
           [this](std::uint64_t partition, scratch& own) { pair_behind_capped(partition, own); });
-    anchors_.insert(anchors_.end(), links_.begin(), links_.end());
-    std::vector<anchor>().swap(links_);
-    merge_on_diagonals(anchors_);
-    return std::move(anchors_);
+    parts_.push_back(std::move(links_));
+    std::size_t count = 0;
+    for (const auto& part : parts_) count += part.size();
+    std::vector<anchor> anchors;
+    anchors.reserve(count);
+    for (auto& part : parts_) {
+      anchors.insert(anchors.end(), part.begin(), part.end());
+      std::vector<anchor>().swap(part);  // so that never two copies of all are in memory
+    }
+    merge_on_diagonals(anchors);
+    return anchors;
   }
 
   [[nodiscard]] const anchor_statistics& statistics() const noexcept { return statistics_; }
@@ -249,7 +256,7 @@ class seed_join {
 
   void deliver(scratch& own) {
     const std::lock_guard lock(mutex_);
-    anchors_.insert(anchors_.end(), own.anchors.begin(), own.anchors.end());
+    parts_.push_back(std::move(own.anchors));
     links_.insert(links_.end(), own.links.begin(), own.links.end());
     statistics_.seeds += own.statistics.seeds;
     statistics_.capped_groups += own.statistics.capped_groups;
@@ -267,7 +274,8 @@ class seed_join {
   position_set capped_;
   std::uint64_t partitions_ = 1;
   std::mutex mutex_;
-  std::vector<anchor> anchors_, links_;
+  std::vector<std::vector<anchor>> parts_;
+  std::vector<anchor> links_;
   std::size_t merge_at_ = std::size_t{1} << 20;
   anchor_statistics statistics_;
 };

@@ -1,0 +1,76 @@
+#include <string>
+#include <vector>
+
+#include <neardup/detail/passage_snap.hpp>
+#include <neardup/passage.hpp>
+
+#include "support/catch.hpp"
+#include "support/passage_oracle.hpp"
+
+using namespace neardup;
+using namespace test_support;
+using detail::equal_closing;
+using detail::equal_opening;
+
+TEST_CASE("passage_snap: closing marks that are equal on both sides belong to the passage",
+          "[passage_snap]") {
+  CHECK(equal_closing(". Next", ". Other") == 1);
+  CHECK(equal_closing(".", ".") == 1);
+  CHECK(equal_closing("", ".") == 0);
+  CHECK(equal_closing("...\" (", "...\" x") == 4);
+  CHECK(equal_closing("\u00a0\u00bb. Le", "\u00a0\u00bb.") == 5);
+  CHECK(equal_closing("\u202f\u00bb", "\u202f\u00bb") == 5);
+  CHECK(equal_closing("\u2009?", "\u2009?") == 4);
+  CHECK(equal_closing(" ?", "\u00a0?") == 0);
+  CHECK(equal_closing("  ?", "  ?") == 0);
+  CHECK(equal_closing(" ", " ") == 0);
+  CHECK(equal_closing("! ", "! ") == 1);
+  CHECK(equal_closing(", x", ", x") == 0);
+  CHECK(equal_closing("\u201d.", "\u201d!") == 3);
+  CHECK(equal_closing("\u3002\u300d", "\u3002\u300d") == 6);
+  CHECK(equal_closing("\uff1f", "\uff1f") == 3);
+  CHECK(equal_closing("\u061f", "\u061f") == 2);
+  CHECK(equal_closing("\u0964", "\u0964") == 3);
+  CHECK(equal_closing("\n.", "\n.") == 0);
+  CHECK(equal_closing("\xE3\x80", "\xE3\x80") == 0);
+  CHECK(equal_closing(".\x80", ".\x80") == 1);
+}
+
+TEST_CASE("passage_snap: opening marks that are equal on both sides belong to the passage",
+          "[passage_snap]") {
+  CHECK(equal_opening("\u00ab\u00a0", "dit-il. \u00ab\u00a0") == 4);
+  CHECK(equal_opening("x (\"", "y (\"") == 2);
+  CHECK(equal_opening("\u00bf", "\u00bf") == 2);
+  CHECK(equal_opening("\u201e", "\u201e") == 3);
+  CHECK(equal_opening("\u300c", "\u300e") == 0);
+  CHECK(equal_opening(" ", " ") == 0);
+  CHECK(equal_opening(".", ".") == 0);
+  CHECK(equal_opening(")", ")") == 0);
+  CHECK(equal_opening("", "") == 0);
+  CHECK(equal_opening("\x80", "\x80") == 0);
+}
+
+TEST_CASE("passage_snap: borders are ranked as a reader ranks them", "[passage_snap]") {
+  CHECK(detail::border_strength("") == 0);
+  CHECK(detail::border_strength(" ") == 0);
+  CHECK(detail::border_strength("\u00a0") == 0);
+  CHECK(detail::border_strength(", ") == 1);
+  CHECK(detail::border_strength(". ") == 2);
+  CHECK(detail::border_strength("\u3002") == 2);
+  CHECK(detail::border_strength(".\r\n") == 3);
+  CHECK(detail::border_strength(" \r ") == 3);
+  CHECK(detail::border_strength("\n \n") == 4);
+  CHECK(detail::border_strength("\r\n\r\n") == 4);
+}
+
+TEST_CASE("passage_snap: without snapping a passage ends with its last token", "[passage_snap]") {
+  const std::string quoted = "(\"" + join(word_source(1, 1000000).words(40)) + ".\")";
+  const passage_corpus corpus({"One says " + quoted + " so", "Another " + quoted});
+  const passage_result snapped = corpus.find(), bare = corpus.find({.snap = snapping::none});
+  REQUIRE(snapped.matches.size() == 1);
+  REQUIRE(bare.matches.size() == 1);
+  CHECK(corpus.excerpt(snapped.matches[0].first) == quoted);
+  CHECK(corpus.excerpt(*snapped.matches[0].second) == quoted);
+  CHECK(corpus.excerpt(bare.matches[0].first) == quoted.substr(2, quoted.size() - 5));
+  CHECK(corpus.excerpt(*bare.matches[0].second) == quoted.substr(2, quoted.size() - 5));
+}
