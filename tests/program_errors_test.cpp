@@ -205,7 +205,7 @@ TEST_CASE("program: an output file is replaced whole or not at all", "[program]"
 TEST_CASE("program: Ctrl-C ends it while it waits for input", "[program]") {
   const temporary_folder folder;
   auto waiting = process::with_silent_input({NEARDUP_PROGRAM, "find", "--output", folder.path("out"), "-"});
-  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  REQUIRE(waiting.wait_until_handled(SIGINT));
   waiting.send(SIGINT);
   const process_result result = waiting.finish();
   CHECK(result.code == 130);

@@ -89,3 +89,20 @@ TEST_CASE("program: odd input is counted and never lost", "[program]") {
   CHECK(lines.back()["ill_formed"] == 2);
   CHECK(found({}, "").back()["documents"] == 0);
 }
+
+TEST_CASE("program: 100 MB of JSON Lines take less than a minute and 2 GB on one core", "[program][.slow]") {
+  const temporary_folder folder;
+  std::mt19937 random(12);
+  std::string lines, before;
+  while (lines.size() < 100'000'000) {
+    const std::string text = random() % 8 == 0 && !before.empty()
+                                 ? with_words(before, {{7, "new"}, {90, "words"}})
+                                 : prose(random, 100 + random() % 500);
+    lines += json({{"text", text}}).dump() + "\n";
+    before = text;
+  }
+  const json statistics = found({"--threads", "1", folder.write("big.jsonl", lines)}).back();
+  CHECK(statistics["pairs"] > 1000);
+  CHECK(statistics["seconds_total"] < 60.0);
+  CHECK(statistics["peak_memory"] < 2'000'000'000u);
+}

@@ -34,9 +34,12 @@ void talk::show(const std::string& text, bool always) {
 void talk::reading(const io::corpus& documents) {
   const std::uint64_t bytes = documents.statistics.bytes_read;
   const double seconds = since_start_.seconds();
-  show(fmt::format("reading: {} documents, {}, {}/s", documents.texts.size(), human_bytes(bytes),
-                   human_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes) / (seconds + 1e-3)))),
-       false);
+  const double rate = static_cast<double>(bytes) / (seconds + 1e-3);
+  std::string text = fmt::format("reading: {} documents, {}, {}/s", documents.texts.size(),
+                                 human_bytes(bytes), human_bytes(static_cast<std::uint64_t>(rate)));
+  if (const std::uint64_t expected = documents.statistics.bytes_expected; expected > bytes && seconds > 1)
+    text += fmt::format(", {:.0f} s left", static_cast<double>(expected - bytes) / rate);
+  show(text, false);
 }
 
 void talk::searching(const progress_report& report, std::uint64_t bytes) {

@@ -1,7 +1,9 @@
 #include "io/corpus.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 
@@ -31,6 +33,8 @@ class collector {
       read_text(file, input.named);
     if (options_.progress) options_.progress(corpus_);
   }
+
+  void expect(std::uint64_t bytes) { corpus_.statistics.bytes_expected = bytes; }
 
   [[nodiscard]] corpus finish(std::uint64_t other_files) && {
     corpus_.statistics.other_files += other_files;
@@ -109,10 +113,10 @@ class collector {
     corpus_.ids.push_back(id);
     places_.push_back({files_.size() - 1, line});
     const auto [other, is_new] = known_.insert(document);
-    if (!is_new)
-      throw failure(describe(places_[document]) + ": the id " + (id.is_string ? "\"" : "") +
-                    std::string(id.text) + (id.is_string ? "\"" : "") + " is already that of " +
-                    describe(places_[*other]));
+    if (is_new) return;
+    const std::string quote = id.is_string ? "\"" : "";
+    throw failure(describe(places_[document]) + ": the id " + quote + std::string(id.text) + quote +
+                  " is already that of " + describe(places_[*other]));
   }
 
   std::string_view default_id(const place& where) { return scratch_ = describe(where); }
@@ -131,11 +135,24 @@ class collector {
   std::string scratch_;
 };
 
+/// Bytes of all files, 0 where one of them does not tell.
+std::uint64_t size_of(const std::vector<input_path>& files) {
+  std::uint64_t bytes = 0;
+  for (const input_path& file : files) {
+    std::error_code unknown;
+    const std::uintmax_t size = std::filesystem::file_size(file.path, unknown);
+    if (unknown) return 0;
+    bytes += size;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 corpus read_corpus(const std::vector<std::string>& paths, const reading_options& options) {
   const input_paths inputs = list_inputs(paths, options.all_files);
   collector documents(options);
+  if (options.progress) documents.expect(size_of(inputs.files));
   for (const input_path& input : inputs.files) documents.read(input);
   return std::move(documents).finish(inputs.other_files);
 }

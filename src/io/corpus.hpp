@@ -14,10 +14,11 @@ namespace neardup::io {
 
 /// What reading counted besides the documents.
 struct reading_statistics {
-  std::uint64_t bytes_read = 0;     ///< of the files
-  std::uint64_t repaired = 0;       ///< JSON lines with ill-formed UTF-8 or a lone surrogate
-  std::uint64_t replaced = 0;       ///< what became U+FFFD in them
-  std::uint64_t skipped_lines = 0;  ///< no documents, left out on request
+  std::uint64_t bytes_expected = 0;  ///< size of all files; 0 where a pipe is among them
+  std::uint64_t bytes_read = 0;      ///< of the files
+  std::uint64_t repaired = 0;        ///< JSON lines with ill-formed UTF-8 or a lone surrogate
+  std::uint64_t replaced = 0;        ///< what became U+FFFD in them
+  std::uint64_t skipped_lines = 0;   ///< no documents, left out on request
   std::uint64_t blank_lines = 0;
   std::uint64_t other_files = 0;  ///< in folders, not read
 };

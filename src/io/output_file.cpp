@@ -27,7 +27,8 @@ mode_t default_mode() {
 }  // namespace
 
 output_file::output_file(const std::string& path) : name_(path.empty() ? "standard output" : path) {
-  if (path.empty()) {
+  // Opened anew, /dev/stdout would write over the beginning of a file that it leads to.
+  if (path.empty() || path == "/dev/stdout") {
     fd_ = STDOUT_FILENO;
     return;
   }

@@ -90,12 +90,20 @@ class process {
 
   /// Waits until standard error holds `text`; false after `seconds` without it.
   [[nodiscard]] bool wait_for(std::string_view text, double seconds = 60) const {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    while (std::chrono::steady_clock::now() < end) {
-      if (read_file(folder_.path("err")).find(text) != std::string::npos) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return false;
+    return wait([&] { return read_file(folder_.path("err")).find(text) != std::string::npos; }, seconds);
+  }
+
+  /// Waits until the process handles `signal` itself; false after `seconds` without.
+  [[nodiscard]] bool wait_until_handled(int signal, double seconds = 60) const {
+    const std::string status = "/proc/" + std::to_string(pid_) + "/status";
+    return wait(
+        [&] {
+          const std::string text = read_file(status);
+          const std::size_t mask = text.find("SigCgt:");
+          return mask != std::string::npos &&
+                 (std::stoull(text.substr(mask + 7), nullptr, 16) >> (signal - 1) & 1) != 0;
+        },
+        seconds);
   }
 
   [[nodiscard]] process_result finish() {
@@ -106,6 +114,16 @@ class process {
   }
 
  private:
+  template <class Condition>
+  [[nodiscard]] static bool wait(Condition&& condition, double seconds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
+  }
+
   struct silent {};
   process(std::vector<std::string> command, silent) {
     int ends[2];
@@ -120,6 +138,8 @@ class process {
     arguments.push_back(nullptr);
     const int out_fd = open_output(out);
     const int err_fd = ::open(folder_.path("err").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int started[2];  // closed by exec: from then on the process is the program, with its own signal handlers
+    if (::pipe2(started, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
     pid_ = ::fork();
     if (pid_ < 0) throw std::runtime_error("fork failed");
     if (pid_ == 0) {
@@ -136,6 +156,10 @@ class process {
     ::close(in);
     if (out_fd >= 0) ::close(out_fd);
     ::close(err_fd);
+    ::close(started[1]);
+    char none = 0;
+    [[maybe_unused]] const ssize_t end_of_pipe = ::read(started[0], &none, 1);
+    ::close(started[0]);
   }
 
   [[nodiscard]] int open_output(const std::string& out) const {
