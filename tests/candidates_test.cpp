@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <neardup/candidates.hpp>
 #include <random>
 #include <set>
+
+#include <neardup/candidates.hpp>
 
 #include "support/catch.hpp"
 

@@ -1,6 +1,7 @@
 #include <cmath>
-#include <neardup/lsh_params.hpp>
 #include <string>
+
+#include <neardup/lsh_params.hpp>
 
 #include "support/catch.hpp"
 

@@ -7,11 +7,12 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <neardup/options.hpp>
 #include <stop_token>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include <neardup/options.hpp>
 
 namespace neardup::inline v0::detail {
 

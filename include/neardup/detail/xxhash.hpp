@@ -2,10 +2,11 @@
 
 // The only place where xxHash enters. Inlined, so that constant lengths fold and no symbol of it leaks.
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <cstddef>
 #include <cstdint>
+
+#include <xxhash.h>
+
 #include <neardup/detail/platform.hpp>
 
 namespace neardup::inline v0::detail {
