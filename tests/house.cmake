@@ -27,8 +27,8 @@ endif()
 if(NEARDUP_BUILD_EXAMPLES)
   list(APPEND house_cases examples)
 endif()
-foreach(case IN LISTS house_cases)
+foreach(case IN LISTS house_cases)  # COST: those that compile take longest, so ctest starts them first
   add_test(NAME house_${case} COMMAND Python3::Interpreter -B "${CMAKE_CURRENT_SOURCE_DIR}/house/${case}_test.py")
-  set_tests_properties(house_${case} PROPERTIES ENVIRONMENT "${house_environment}"
+  set_tests_properties(house_${case} PROPERTIES ENVIRONMENT "${house_environment}" COST 100
                                                 SKIP_REGULAR_EXPRESSION "Ran 1 test .*OK [(]skipped=1[)]")
 endforeach()
