@@ -67,7 +67,7 @@ struct sorted_band {
   }
 };
 
-/// Finds candidates band after band, as many bands at a time as there are threads.
+/// Finds candidates band after band, a few bands at a time.
 class band_scan {
  public:
   band_scan(signature_rows signatures, lsh_shape shape, std::uint32_t minimum_equal, std::uint32_t pair_limit)
@@ -75,7 +75,7 @@ class band_scan {
 
   [[nodiscard]] candidate_set run(const run_control& control) {
     linked_rows_.resize(shape_.bands);
-    const std::uint32_t together = std::min(thread_count(control.threads), shape_.bands);
+    const std::uint32_t together = bands_together(control);
     std::vector<sorted_band> bands(together);
     std::vector<candidate_set> found(together);
     for (std::uint32_t first = 0; first < shape_.bands; first += together) {
@@ -92,6 +92,14 @@ class band_scan {
   }
 
  private:
+  /// Bands in hand at a time: one a thread, or more where the documents are few.
+  [[nodiscard]] std::uint32_t bands_together(const run_control& control) const noexcept {
+    constexpr std::size_t entries = std::size_t{1} << 20;
+    const std::size_t fit =
+        std::min<std::size_t>(entries / std::max<std::size_t>(signatures_.count, 1), shape_.bands);
+    return std::min(std::max(thread_count(control.threads), static_cast<std::uint32_t>(fit)), shape_.bands);
+  }
+
   void sort_band(std::uint32_t band, sorted_band& sorted) const {
     sorted.band = band;
     sorted.entries.resize(signatures_.count);
@@ -169,7 +177,8 @@ class band_scan {
 
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries.
 /// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs.
-/// O(bands * (count log count) + pairs met * num_hashes) time; 16 bytes a row and thread beside the answer.
+/// O(bands * (count log count) + pairs met * num_hashes) time; beside the answer 16 bytes a row and
+/// thread, or 16 MiB.
 /// `shape` must fit num_hashes. Throws error(errc::cancelled) when a stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
