@@ -28,57 +28,70 @@ struct alignment {
   }
 };
 
-/// Length of the longest common subsequence of two token lists of at most 64 tokens each.
-/// One bit a token of `x`: a zero bit n in `row` says that the length grows between the prefixes n and n + 1
-/// of x; adding the matches at the ones carries each growth to its new place (Crochemore et al. 2001, Hyyro
-/// 2004).
-[[nodiscard]] inline std::uint32_t common_subsequence(token_list x, token_list y,
-                                                      bool reversed = false) noexcept {
-  std::uint64_t row = ~std::uint64_t{0};
-  for (std::size_t n = 0; n < y.size(); ++n) {
-    const std::uint64_t hash = y[reversed ? y.size() - 1 - n : n].hash;
-    std::uint64_t equal = 0;
-    for (std::size_t m = 0; m < x.size(); ++m) equal |= std::uint64_t{x[m].hash == hash} << m;
-    const std::uint64_t matches = row & equal;
-    row = (row + matches) | (row - matches);
+/// The token lists of two documents, or of one twice.
+struct token_pair {
+  token_list a, b;
+  bool self = false;
+
+  /// Whether token i of a and token j of b are equal; in one text, whether j repeats the earlier i.
+  [[nodiscard]] bool equal(std::size_t i, std::size_t j) const noexcept {
+    return a[i].hash == b[j].hash && !(self && i >= j);
   }
-  const std::uint64_t used = x.size() >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << x.size()) - 1;
-  return static_cast<std::uint32_t>(std::popcount(~row & used));
-}
+};
 
-/// The tokens between two neighbouring blocks of an alignment.
-struct block_gap {
-  token_list first, second;
-
-  block_gap(const block& before, const block& after, token_list a, token_list b)
-      : first(a.subspan(before.i + before.length, after.i - before.i - before.length)),
-        second(b.subspan(before.j + before.length, after.j - before.j - before.length)) {
+/// The tokens between two neighbouring blocks of an alignment, at most 64 on each side.
+class block_gap {
+ public:
+  block_gap(const block& before, const block& after, const token_pair& texts)
+      : texts_(texts),
+        i_(before.i + before.length),
+        j_(before.j + before.length),
+        first_(after.i - i_),
+        second_(after.j - j_) {
     assert(longer() <= 64);
   }
 
-  [[nodiscard]] std::uint32_t longer() const noexcept {
-    return static_cast<std::uint32_t>(std::max(first.size(), second.size()));
-  }
-  [[nodiscard]] std::uint32_t matched() const noexcept {
-    return first.empty() || second.empty() ? 0 : common_subsequence(first, second);
-  }
+  [[nodiscard]] std::uint32_t longer() const noexcept { return std::max(first_, second_); }
+
+  /// Length of the longest common subsequence of the two sides.
+  [[nodiscard]] std::uint32_t matched() const noexcept { return common_subsequence(false); }
+
   /// What the gap says for (above 0) or against one passage across it: matched minus unmatched tokens, where
   /// only matches beyond those of the same tokens in reverse order count. The reversed text has the same
   /// words and no common wording, so it measures chance whatever the vocabulary.
   [[nodiscard]] std::int64_t evidence() const noexcept {
     const std::int64_t together = matched();
     if (together == 0) return -std::int64_t{longer()};
-    const std::int64_t chance = common_subsequence(first, second, true);
+    const std::int64_t chance = common_subsequence(true);
     return std::max<std::int64_t>(0, together - chance) - (longer() - together);
   }
+
+ private:
+  // One bit a token of the first side: a zero says that the longest common subsequence with what was read of
+  // the second side grows there; adding the matches at the ones carries each growth to its new place
+  // (Crochemore, Iliopoulos, Pinzon, Reid 2001).
+  [[nodiscard]] std::uint32_t common_subsequence(bool reversed) const noexcept {
+    if (first_ == 0) return 0;
+    std::uint64_t row = ~std::uint64_t{0};
+    for (std::uint32_t n = 0; n < second_; ++n) {
+      const std::uint32_t j = j_ + (reversed ? second_ - 1 - n : n);
+      std::uint64_t equal = 0;
+      for (std::uint32_t m = 0; m < first_; ++m) equal |= std::uint64_t{texts_.equal(i_ + m, j)} << m;
+      const std::uint64_t matches = row & equal;
+      row = (row + matches) | (row - matches);
+    }
+    return static_cast<std::uint32_t>(std::popcount(~row & (~std::uint64_t{0} >> (64 - first_))));
+  }
+
+  token_pair texts_;
+  std::uint32_t i_, j_, first_, second_;
 };
 
 /// Matched tokens of an alignment: its blocks, and the longest common subsequence inside each gap.
-[[nodiscard]] inline std::uint32_t matched_tokens(const alignment& path, token_list a,
-                                                  token_list b) noexcept {
+[[nodiscard]] inline std::uint32_t matched_tokens(const alignment& path, const token_pair& texts) noexcept {
   std::uint32_t sum = path.blocks.front().length;
   for (std::size_t n = 1; n < path.blocks.size(); ++n)
-    sum += path.blocks[n].length + block_gap(path.blocks[n - 1], path.blocks[n], a, b).matched();
+    sum += path.blocks[n].length + block_gap(path.blocks[n - 1], path.blocks[n], texts).matched();
   return sum;
 }
 
@@ -88,11 +101,11 @@ struct block_gap {
 class chain_splitter {
  public:
   template <class Take>
-  void operator()(const std::vector<block>& blocks, token_list a, token_list b, Take take) {
+  void operator()(const std::vector<block>& blocks, const token_pair& texts, Take take) {
     if (blocks.size() == 1) return take(blocks.begin(), blocks.end());
     evidence_.resize(blocks.size());
     for (std::size_t n = 1; n < blocks.size(); ++n)
-      evidence_[n] = block_gap(blocks[n - 1], blocks[n], a, b).evidence();
+      evidence_[n] = block_gap(blocks[n - 1], blocks[n], texts).evidence();
     pending_.assign(1, {0, blocks.size()});
     while (!pending_.empty()) {
       const auto [begin, end] = pending_.back();
@@ -145,60 +158,96 @@ class chain_splitter {
   std::vector<range> pending_;
 };
 
-/// Walks outwards from a border, +1 for an equal pair of tokens and -2 for another; gives the step count with
-/// the best sum, and gives up 8 below it or passage_max_gap away: a longer way holds seeds, so that the chain
-/// would have gone it, and walking it again from each stray anchor is quadratic in a log file.
-/// `equal(n)` compares the n-th pair outside the border.
+/// Walks outwards from a border of a chain, equal tokens gaining 1 and a replaced, dropped or added one
+/// costing 2; `runs` becomes the runs of equal tokens up to the place with the best sum. Gives up 8 below it,
+/// or passage_max_gap away: a longer way holds seeds, so that the chain would have gone it, and walking it
+/// again from each stray anchor is quadratic in a log file.
+///
+/// Offsets count from the border; `equal(n, m)` compares token n outside it on the first side with token m on
+/// the second. Greedy: of the three edits it takes the one before the longest run.
 template <class Equal>
-[[nodiscard]] std::uint32_t best_extension(std::size_t limit, Equal equal) {
+void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equal, std::vector<block>& runs) {
+  const auto limit = [](std::size_t tokens) {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens, passage_max_gap));
+  };
+  const std::uint32_t first_end = limit(first_limit), second_end = limit(second_limit);
+  const auto run_length = [&](std::uint32_t n, std::uint32_t m) {
+    std::uint32_t length = 0;
+    while (n + length < first_end && m + length < second_end && equal(n + length, m + length)) ++length;
+    return length;
+  };
+  runs.clear();
   std::int64_t sum = 0, best = 0;
-  std::size_t steps = 0;
-  limit = std::min<std::size_t>(limit, passage_max_gap);
-  for (std::size_t n = 0; n < limit && sum >= best - 8; ++n) {
-    sum += equal(n) ? 1 : -2;
+  std::size_t kept = 0;
+  std::uint32_t n = 0, m = 0, length = run_length(0, 0);
+  while (true) {
+    if (length > 0) runs.push_back({n, m, length, true});
+    sum += length;
+    n += length, m += length;
     if (sum > best) {
       best = sum;
-      steps = n + 1;
+      kept = runs.size();
     }
+    sum -= 2;
+    if (sum < best - 8 || n >= first_end || m >= second_end) break;
+    const std::uint32_t replaced = run_length(n + 1, m + 1), dropped = run_length(n + 1, m),
+                        added = run_length(n, m + 1);
+    length = std::max({replaced, dropped, added});
+    // Where dropping and adding promise the same, taking neither keeps the two texts interchangeable.
+    const bool drop = dropped > std::max(replaced, added), add = added > std::max(replaced, dropped);
+    if (!drop && !add) length = replaced;
+    n += !add;
+    m += !drop;
   }
-  return static_cast<std::uint32_t>(steps);
+  runs.resize(kept);
 }
 
-/// Adds the equal tokens among `count` pairs from (i, j) on, as blocks.
-inline void append_matches(std::vector<block>& blocks, std::uint32_t i, std::uint32_t j, std::uint32_t count,
-                           token_list a, token_list b) {
-  for (std::uint32_t n = 0; n < count; ++n) {
-    if (a[i + n].hash != b[j + n].hash) continue;
-    if (!blocks.empty() && blocks.back().i + blocks.back().length == i + n &&
-        blocks.back().j + blocks.back().length == j + n)
-      ++blocks.back().length;
-    else
-      blocks.push_back({i + n, j + n, 1, true});
+/// A chain, all or part of it, that grows at both ends. Keeps its storage between chains.
+class chain_extender {
+ public:
+  /// Measures how far the blocks [begin, end) grow.
+  template <class Iterator>
+  void measure(Iterator begin, Iterator end, const token_pair& texts) {
+    head_ = *begin;
+    const block& tail = *(end - 1);
+    tail_i_ = tail.i + tail.length, tail_j_ = tail.j + tail.length;
+    const auto before = [&](std::uint32_t n, std::uint32_t m) {
+      return texts.equal(head_.i - 1 - n, head_.j - 1 - m);
+    };
+    const auto after = [&](std::uint32_t n, std::uint32_t m) {
+      return texts.equal(tail_i_ + n, tail_j_ + m);
+    };
+    walk_outwards(head_.i, head_.j, before, before_);
+    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, after, after_);
   }
-}
 
-/// How many pairs of tokens a chain gains at each end, token by token.
-struct extension {
-  std::uint32_t before, after;
-
-  extension(const block& head, const block& tail, token_list a, token_list b) {
-    const std::size_t i = std::size_t{tail.i} + tail.length, j = std::size_t{tail.j} + tail.length;
-    before = best_extension(std::min(head.i, head.j),
-                            [&](std::size_t n) { return a[head.i - 1 - n].hash == b[head.j - 1 - n].hash; });
-    after = best_extension(std::min(a.size() - i, b.size() - j),
-                           [&](std::size_t n) { return a[i + n].hash == b[j + n].hash; });
+  /// Tokens of the shorter side, both ends grown.
+  [[nodiscard]] std::uint32_t shorter_side() const noexcept {
+    std::uint32_t first = tail_i_ - head_.i, second = tail_j_ - head_.j;
+    for (const auto* runs : {&before_, &after_}) {
+      if (runs->empty()) continue;
+      first += runs->back().i + runs->back().length;
+      second += runs->back().j + runs->back().length;
+    }
+    return std::min(first, second);
   }
+
+  /// The blocks that were measured, with what they gain.
+  template <class Iterator>
+  [[nodiscard]] alignment extended(Iterator begin, Iterator end) const {
+    alignment path;
+    path.blocks.reserve(before_.size() + static_cast<std::size_t>(end - begin) + after_.size());
+    for (auto x = before_.rbegin(); x != before_.rend(); ++x)
+      path.blocks.push_back({head_.i - x->i - x->length, head_.j - x->j - x->length, x->length, true});
+    path.blocks.insert(path.blocks.end(), begin, end);
+    for (const block& x : after_) path.blocks.push_back({tail_i_ + x.i, tail_j_ + x.j, x.length, true});
+    return path;
+  }
+
+ private:
+  block head_;
+  std::uint32_t tail_i_ = 0, tail_j_ = 0;
+  std::vector<block> before_, after_;
 };
-
-/// The blocks [begin, end) with `gain` at both ends.
-template <class Iterator>
-[[nodiscard]] alignment extend(Iterator begin, Iterator end, extension gain, token_list a, token_list b) {
-  const block &head = *begin, &tail = *(end - 1);
-  alignment result;
-  append_matches(result.blocks, head.i - gain.before, head.j - gain.before, gain.before, a, b);
-  result.blocks.insert(result.blocks.end(), begin, end);
-  append_matches(result.blocks, tail.i + tail.length, tail.j + tail.length, gain.after, a, b);
-  return result;
-}
 
 }  // namespace neardup::inline v0::detail

@@ -31,10 +31,10 @@ class match_finder {
   /// Appends to `found` the matches of the documents that all of `anchors` belong to.
   void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
     a_ = anchors.front().a, b_ = anchors.front().b;
-    const token_list x = tokens_[a_], y = tokens_[b_];
+    pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
     matches_.clear();
     chains_(anchors, [&](const std::vector<block>& chain) {
-      splitter_(chain, x, y, [&](auto begin, auto end) { align(begin, end); });
+      splitter_(chain, pair_, [&](auto begin, auto end) { align(begin, end); });
     });
     select_(matches_);
     found.insert(found.end(), matches_.begin(), matches_.end());
@@ -43,13 +43,10 @@ class match_finder {
  private:
   template <class Iterator>
   void align(Iterator begin, Iterator end) {
-    const token_list x = tokens_[a_], y = tokens_[b_];
-    const block &head = *begin, &tail = *(end - 1);
-    const extension gain(head, tail, x, y);
-    // Most chains are one phrase that two texts happen to share: they end here, before any memory is touched.
-    const std::uint32_t gained = gain.before + gain.after + tail.length;
-    if (std::min(tail.i - head.i, tail.j - head.j) + gained < limits_.min_tokens) return;
-    const alignment path = extend(begin, end, gain, x, y);
+    extender_.measure(begin, end, pair_);
+    // Most chains are one phrase that two texts happen to share: they end here.
+    if (extender_.shorter_side() < limits_.min_tokens) return;
+    const alignment path = extender_.extended(begin, end);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(path);
     resolve(path);
   }
@@ -110,7 +107,7 @@ class match_finder {
 
   [[nodiscard]] token_match measure(const alignment& path) const {
     token_match match{a_, b_, path.first_begin(), path.first_end(), path.second_begin(), path.second_end()};
-    match.matched = matched_tokens(path, tokens_[a_], tokens_[b_]);
+    match.matched = matched_tokens(path, pair_);
     match.coverage = a_ == b_ ? matched_places(path, match.matched) : 2 * std::uint64_t{match.matched};
     match.capped =
         std::all_of(path.blocks.begin(), path.blocks.end(), [](const block& x) { return x.capped; });
@@ -126,8 +123,10 @@ class match_finder {
   std::span<const std::string_view> texts_;
   match_limits limits_;
   std::uint32_t a_ = 0, b_ = 0, series_ = 0;
+  token_pair pair_;
   chain_finder chains_;
   chain_splitter splitter_;
+  chain_extender extender_;
   match_selection select_;
   std::vector<token_match> matches_;
 };
