@@ -65,7 +65,9 @@ TEST_CASE("program: odd input is counted and never lost", "[program]") {
   std::mt19937 random(3);
   for (int i = 0; i < 100000; ++i) noise += static_cast<char>(random());
   folder.write("noise.txt", "x" + noise);
-  folder.write("word.txt", std::string(10000000, 'w'));
+  std::string word;
+  word.resize(10000000, 'w');
+  folder.write("word.txt", word);
   folder.write("latin1.txt", "caf\xE9 au lait");
   folder.write("nul.txt", std::string("one\0two\0three", 13));
   folder.write("empty.txt", "");

@@ -69,7 +69,7 @@ TEST_CASE("program: every kind of record has its keys in the promised order", "[
   CHECK(passage_cluster["cluster"] == 2);
   CHECK(passage_cluster["members"][1] == passages[1]["second"]);
 
-  const json statistics = records.back();
+  const json& statistics = records.back();
   const auto statistics_keys = keys_of(statistics);
   const keys promised{"kind",
                       "documents",

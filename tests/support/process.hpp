@@ -39,7 +39,7 @@ class temporary_folder {
   }
   /// Writes a file, and the folders it needs.
   std::string write(std::string_view name, std::string_view content) const {
-    const std::string file = path(name);
+    std::string file = path(name);
     std::filesystem::create_directories(std::filesystem::path(file).parent_path());
     std::ofstream(file, std::ios::binary) << content;
     return file;
