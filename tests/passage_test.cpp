@@ -250,3 +250,42 @@ TEST_CASE("passage: swapping two texts mirrors their passages", "[passage]") {
     CHECK(forth == back);
   }
 }
+
+TEST_CASE("passage: any text and any options give true claims", "[passage]") {
+  word_source source(9, 1);
+  for (int round = 0; round < 400; ++round) {
+    const std::size_t alphabet = 1 + source.below(6);
+    std::vector<std::string> texts(1 + source.below(3));
+    for (std::string& text : texts) {
+      const std::size_t pieces = source.below(120);
+      for (std::size_t n = 0; n < pieces; ++n) {
+        if (source.below(30) == 0 && !text.empty()) text += text.substr(source.below(text.size()));
+        if (source.below(20) == 0) text += static_cast<char>(source.below(256));
+        text += static_cast<char>('a' + source.below(alphabet));
+        text += " .\n\"\xC2\xA0"[source.below(6)];
+        if (text.size() > 3000) break;
+      }
+    }
+    const passage_options options{.min_tokens = 1 + static_cast<std::uint32_t>(source.below(12)),
+                                  .min_score = 0.1 * static_cast<double>(1 + source.below(10)),
+                                  .seed_tokens = 1 + static_cast<std::uint32_t>(source.below(8)),
+                                  .shingle_size = 1 + static_cast<std::uint32_t>(source.below(6))};
+    const passage_corpus corpus(texts);
+    const passage_result result = corpus.find(options);
+    for (const passage_match& match : result.matches) {
+      CHECK(match.score >= options.min_score);
+      CHECK(match.score <= 1);
+      CHECK(match.first.end <= texts[match.first.document].size());
+      if (match.relation == passage_relation::periodic) {
+        CHECK(match.copies >= 3);
+        continue;
+      }
+      const auto x = corpus.hashes(match.first), y = corpus.hashes(*match.second);
+      CHECK(std::min(x.size(), y.size()) >= options.min_tokens);
+      CHECK(match.matched_tokens <= naive_lcs(x, y));
+      CHECK(match.jaccard == naive_jaccard(x, y, options.shingle_size));
+      if (match.relation == passage_relation::self) CHECK(match.first.end <= match.second->begin);
+    }
+    CHECK(corpus.find(options, 2).matches == result.matches);
+  }
+}

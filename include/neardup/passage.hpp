@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -186,7 +187,8 @@ class passage_search {
 ///
 /// Time: linear in tokens plus anchors (sorted). Memory beyond the sources: a few bits a token, 24 bytes an
 /// anchor, and up to 128 MB of seeds a thread, four threads at most.
-/// Throws error(errc::invalid_options) for an option out of range, errc::cancelled when stopped.
+/// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,
+/// errc::cancelled when stopped.
 [[nodiscard]] inline passage_result find_passages(std::span<const passage_source> sources,
                                                   const passage_options& options = {},
                                                   const detail::run_control& control = {}) {
@@ -196,6 +198,8 @@ class passage_search {
     refuse_option("min_score", options.min_score, "above 0, at most 1");
   if (options.seed_tokens < 1 || options.seed_tokens > 64)
     refuse_option("seed_tokens", options.seed_tokens, "1 to 64");
+  if (sources.size() > UINT32_MAX)
+    throw error(errc::too_large, std::to_string(sources.size()) + " texts; allowed: at most 4294967295");
   return detail::passage_search(sources, options, control).run();
 }
 

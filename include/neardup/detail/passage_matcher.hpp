@@ -108,6 +108,7 @@ class match_finder {
   [[nodiscard]] token_match measure(const alignment& path) const {
     token_match match{a_, b_, path.first_begin(), path.first_end(), path.second_begin(), path.second_end()};
     match.matched = matched_tokens(path, pair_);
+    match.longer = path.longer_side();
     match.coverage = a_ == b_ ? matched_places(path, match.matched) : 2 * std::uint64_t{match.matched};
     match.capped =
         std::all_of(path.blocks.begin(), path.blocks.end(), [](const block& x) { return x.capped; });
@@ -115,8 +116,7 @@ class match_finder {
   }
 
   [[nodiscard]] bool reaches_limits(const token_match& match, const alignment& path) const noexcept {
-    return path.shorter_side() >= limits_.min_tokens &&
-           static_cast<double>(match.matched) / path.longer_side() >= limits_.min_score;
+    return path.shorter_side() >= limits_.min_tokens && match.score() >= limits_.min_score;
   }
 
   std::span<const token_list> tokens_;

@@ -17,10 +17,10 @@ namespace neardup::inline v0::detail {
 struct token_match {
   std::uint32_t a = 0, b = 0;
   std::uint32_t first_begin = 0, first_end = 0, second_begin = 0, second_end = 0;
-  std::uint32_t matched = 0;
-  std::uint32_t period = 0, copies = 0;  ///< 0 where not periodic
-  std::uint64_t coverage = 0;            ///< tokens of either side that have a partner, each counted once
-  std::uint32_t series = 0;              ///< 0 where neither a series nor of one
+  std::uint32_t matched = 0, longer = 0;  ///< matched tokens, tokens of the longer side
+  std::uint32_t period = 0, copies = 0;   ///< 0 where not periodic
+  std::uint64_t coverage = 0;             ///< tokens of either side that have a partner, each counted once
+  std::uint32_t series = 0;               ///< 0 where neither a series nor of one
   bool capped = false;
 
   [[nodiscard]] bool is_series() const noexcept { return period != 0 && copies == 0; }
@@ -28,10 +28,7 @@ struct token_match {
   friend auto operator<=>(const token_match&, const token_match&) = default;
   [[nodiscard]] std::uint32_t first_tokens() const noexcept { return first_end - first_begin; }
   [[nodiscard]] std::uint32_t second_tokens() const noexcept { return second_end - second_begin; }
-  /// Matched tokens / longer side; in a periodic stretch each token but the last period's has one to match.
-  [[nodiscard]] double score() const noexcept {
-    return static_cast<double>(matched) / (std::max(first_tokens(), second_tokens()) - period);
-  }
+  [[nodiscard]] double score() const noexcept { return static_cast<double>(matched) / longer; }
 };
 
 /// Whether more than half of each side of `x` lies inside that side of `y`.
@@ -50,12 +47,13 @@ class match_selection {
   /// Drops from `matches` each one that more than half on both sides lies inside a better one, and orders
   /// what is left. Better = covers more matched text; a periodic stretch before its own halves.
   void operator()(std::vector<token_match>& matches) {
+    if (matches.empty()) return;
     std::sort(matches.begin(), matches.end(), [](const token_match& x, const token_match& y) {
       return std::tuple(~x.coverage, x.period == 0, x.period, x) <
              std::tuple(~y.coverage, y.period == 0, y.period, y);
     });
-    if (matches.size() < 2) return;
-    cells_.clear();
+    if (matches.size() == 1 && !matches.front().is_series()) return;
+    cells_ = {};  // not clear(): that would sweep the buckets of the largest pair so far, for each pair
     seams_.clear();
     std::size_t kept = 0;
     for (std::size_t n = 0; n < matches.size(); ++n) {
