@@ -199,7 +199,7 @@ class seed_join {
       if (group.size() > seed_group_limit) return link(group, own);
       for (std::size_t n = 1; n < group.size(); ++n)
         for (std::size_t m = 0; m < n; ++m)
-          if (left_differs(group[m], group[n])) add(group[m], group[n], 0, own);
+          if (left_differs(group[m], group[n])) add(group[m], group[n], size_, own);
     });
   }
 
@@ -213,7 +213,7 @@ class seed_join {
     own.statistics = {};
     for_each_group(own.seeds, [&](std::span<const passage_seed> group) {
       for (std::size_t n = 1; n < group.size(); ++n)
-        for (std::size_t m = 0; m < n; ++m) add(group[m], group[n], 1, own);
+        for (std::size_t m = 0; m < n; ++m) add_behind_capped(group[m], group[n], own);
     });
   }
 
@@ -222,12 +222,20 @@ class seed_join {
            texts_[x.document][x.position - 1].hash != texts_[y.document][y.position - 1].hash;
   }
 
-  /// The anchor of x and y, `skip` tokens further right, where its tokens are equal indeed.
-  void add(const passage_seed& x, const passage_seed& y, std::uint32_t skip, scratch& own) const {
+  /// The anchor that begins at x and y, where at least `least` tokens are equal indeed.
+  void add(const passage_seed& x, const passage_seed& y, std::uint32_t least, scratch& own) const {
     const std::uint32_t length = match_length(texts_[x.document], x.position, texts_[y.document], y.position);
-    if (length >= size_ + skip)
-      own.anchors.push_back(
-          {x.document, y.document, x.position + skip, y.position + skip, length - skip, false});
+    if (length >= least)
+      own.anchors.push_back({x.document, y.document, x.position, y.position, length, false});
+  }
+
+  /// The anchor through x and y, which begins where the capped seeds before them begin to be equal; none
+  /// where that is behind an uncapped seed, whose own anchor reaches over all of this.
+  void add_behind_capped(passage_seed x, passage_seed y, scratch& own) const {
+    std::uint32_t least = size_ + 1;
+    for (; !left_differs(x, y); --x.position, --y.position, ++least)
+      if (!capped_.contains(x.document, x.position - 1)) return;
+    add(x, y, least, own);
   }
 
   // Linear in the group: each seed to the one before it in its text, the first of each text to the very
