@@ -33,6 +33,7 @@ TEST_CASE("options: defaults are valid", "[options]") {
 TEST_CASE("options: each is refused outside its range with name, value and range", "[options]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   CHECK(refusal({.threshold = 1.5}) == "threshold is 1.5; allowed: above 0, at most 1");
+  CHECK(refusal({.threshold = 1.0000001}) == "threshold is 1.0000001; allowed: above 0, at most 1");
   CHECK(refusal({.threshold = 0}) == "threshold is 0; allowed: above 0, at most 1");
   CHECK(refusal({.threshold = -1}) == "threshold is -1; allowed: above 0, at most 1");
   CHECK(refusal({.threshold = nan}) == "threshold is nan; allowed: above 0, at most 1");

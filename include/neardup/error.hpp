@@ -1,8 +1,11 @@
 #pragma once
 
+#include <charconv>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
 #include <neardup/detail/platform.hpp>
 
@@ -28,11 +31,22 @@ class error : public std::runtime_error {
 
 namespace detail {
 
-/// The parts as one text, as streams print them.
+/// A double as short as it can be and still read back equal; anything else as streams print it.
+template <class Part>
+void print(std::ostringstream& text, const Part& part) {
+  if constexpr (std::is_same_v<Part, double>) {
+    char digits[32];
+    text << std::string_view(digits, std::to_chars(digits, digits + sizeof digits, part).ptr);
+  } else {
+    text << part;
+  }
+}
+
+/// The parts as one text.
 template <class... Parts>
 [[nodiscard]] std::string concatenated(const Parts&... parts) {
   std::ostringstream text;
-  (text << ... << parts);
+  (print(text, parts), ...);
   return text.str();
 }
 

@@ -72,8 +72,6 @@ int search(find_request& request, const interrupt_guard& interrupt) {
   const io::corpus documents = io::read_corpus(request.paths, request.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();
-  tell_reading(documents, program.seconds_read, voice);
-
   io::output_file out(request.output);  // before the long work: a path that cannot be written is told now
   request.options.stop = interrupt.token();
   request.options.progress = [&](const progress_report& report) {
@@ -90,6 +88,8 @@ int search(find_request& request, const interrupt_guard& interrupt) {
                       {request.all_passages, request.options.scope != search_scope::passages}, out);
   if (interrupt.signal() != 0) throw error(errc::cancelled, "a stop was requested");
   out.finish();
+  // Only now: where something fails, the error is the one line.
+  tell_reading(documents, program.seconds_read, voice);
   voice.line(fmt::format(
       "done in {:.2f} s, {}/s, peak memory {}", program.seconds_total,
       human_bytes(static_cast<std::uint64_t>(static_cast<double>(documents.statistics.bytes_read) /

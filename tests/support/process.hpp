@@ -87,12 +87,6 @@ class process {
   process& operator=(const process&) = delete;
 
   void send(int signal) const { ::kill(pid_, signal); }
-
-  /// Waits until standard error holds `text`; false after `seconds` without it.
-  [[nodiscard]] bool wait_for(std::string_view text, double seconds = 60) const {
-    return wait([&] { return read_file(folder_.path("err")).find(text) != std::string::npos; }, seconds);
-  }
-
   /// Waits until the process handles `signal` itself; false after `seconds` without.
   [[nodiscard]] bool wait_until_handled(int signal, double seconds = 60) const {
     const std::string status = "/proc/" + std::to_string(pid_) + "/status";
