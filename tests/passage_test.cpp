@@ -172,6 +172,23 @@ TEST_CASE("passage: what stands behind a phrase of very many texts is found all 
   CHECK_FALSE(result.matches.front().truncated);
 }
 
+TEST_CASE("passage: a phrase of very many texts and a word more is found whole", "[passage]") {
+  const std::string phrase = unique_words("f", 200);
+  std::vector<std::string> texts;
+  for (std::size_t n = 0; n < 100; ++n)
+    texts.push_back(unique_words("d" + std::to_string(n) + "n", 20) + phrase +
+                    (n == 40 || n == 70 ? "more " : "") + unique_words("e" + std::to_string(n) + "n", 20));
+  const passage_corpus corpus(std::move(texts));
+  const passage_result result = corpus.find();
+  CHECK(result.clusters.size() == 1);
+  CHECK(result.matches.size() == 100);
+  const auto pair = std::find_if(result.matches.begin(), result.matches.end(), [](const passage_match& x) {
+    return x.first.document == 40 && x.second->document == 70;
+  });
+  REQUIRE(pair != result.matches.end());
+  CHECK(corpus.excerpt(pair->first) + " " == phrase + "more ");
+}
+
 TEST_CASE("passage: random text over few words is no repeat, a copy in it is one", "[passage]") {
   word_source source(5, 10);
   std::vector<std::string> words = source.words(200000);
