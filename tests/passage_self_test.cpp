@@ -130,3 +130,26 @@ TEST_CASE("passage: a list of like lines is one periodic stretch", "[passage]") 
   CHECK(result.matches[0].copies >= 2998);
   CHECK(result.matches[0].score == Approx(11.0 / 12).margin(0.01));
 }
+
+TEST_CASE("passage: what repeats only across the seam of a doubled body is not reported", "[passage]") {
+  word_source source(14, 100000);
+  const auto list = [&source] {
+    std::string lines;
+    for (int line = 0; line < 3; ++line)
+      lines += "see also the page on " + source.word() + " and related matters\n";
+    return lines;
+  };
+  const std::string body = list() + "\n" + join(source.words(200)) + ".\n\n" + list();
+  CHECK(passage_corpus({body}).find().matches.empty());
+  CHECK(passage_corpus({body + "\n" + body}).find().matches.size() == 1);
+}
+
+TEST_CASE("passage: a word said twice in one copy does not cut the passage", "[passage]") {
+  const std::vector<std::string> words = word_source(15, 100000).words(400);
+  std::vector<std::string> stuttered = words;
+  stuttered.insert(stuttered.begin() + 200, words[200]);
+  const passage_result result = passage_corpus({join(words), join(stuttered)}).find();
+  REQUIRE(result.matches.size() == 1);
+  CHECK(result.matches[0].matched_tokens == 400);
+  CHECK(result.matches[0].score == 400.0 / 401);
+}
