@@ -37,6 +37,7 @@ void require_one_periodic(const passage_corpus& corpus, std::uint32_t period, st
   CHECK(match.score == 1);
   CHECK(match.jaccard == 1);
   CHECK(match.link);
+  CHECK_FALSE(match.truncated);
   CHECK(result.clusters.empty());
 }
 

@@ -33,6 +33,7 @@ class match_finder {
     a_ = anchors.front().a, b_ = anchors.front().b;
     pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
     matches_.clear();
+    series_ = 0;
     chains_(anchors, [&](const std::vector<block>& chain) {
       splitter_(chain, pair_, [&](auto begin, auto end) { align(begin, end); });
     });
@@ -81,6 +82,8 @@ class match_finder {
     match.second_begin = match.first_begin;
     match.period = lag;
     match.copies = match.first_tokens() / lag;
+    match.capped =
+        match.capped && match.matched != match.longer;  // nothing hides in a stretch without a fault
     if (match.copies >= 3 && reaches_limits(match, path)) matches_.push_back(match);
   }
 

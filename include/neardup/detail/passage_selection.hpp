@@ -91,8 +91,7 @@ class match_selection {
     return !seams_.empty() && (crossed(x.first_begin, x.first_end) || crossed(x.second_begin, x.second_end));
   }
 
-  std::unordered_map<std::uint32_t, std::vector<std::size_t>>
-      cells_;  ///< kept ones, by parts of the first side
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  ///< kept ones, by parts of first side
   std::set<std::uint32_t> seams_;
 };
 
