@@ -52,6 +52,8 @@ TEST_CASE("options: each is refused outside its range with name, value and range
   CHECK(refusal({.min_score = 0}) == "min_score is 0; allowed: above 0, at most 1");
   CHECK(refusal({.min_score = 1.01}) == "min_score is 1.01; allowed: above 0, at most 1");
   CHECK(refusal({.passage_seed_tokens = 0}) == "passage_seed_tokens is 0; allowed: 1 to 64");
+  CHECK(refusal({.threads = 1025}) == "threads is 1025; allowed: 0 to 1024");
+  CHECK(refusal({.threads = 0}) == "accepted");
   CHECK(refusal({.passage_seed_tokens = 65}) == "passage_seed_tokens is 65; allowed: 1 to 64");
 }
 

@@ -85,7 +85,7 @@ struct near_duplicate_options {
   snapping snap = snapping::punctuation;
 
   std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine
-  std::uint32_t threads = 1;  ///< 0 = all cores; the result does not depend on it
+  std::uint32_t threads = 1;  ///< 0..1024, 0 = all cores; the result does not depend on it
 
   /// Called now and then, from one thread at a time, while a stage runs; must not throw.
   std::function<void(const progress_report&)> progress{};
@@ -129,6 +129,7 @@ inline void near_duplicate_options::validate() const {
   if (!(min_score > 0 && min_score <= 1)) refuse_option("min_score", min_score, "above 0, at most 1");
   if (passage_seed_tokens < 1 || passage_seed_tokens > 64)
     refuse_option("passage_seed_tokens", passage_seed_tokens, "1 to 64");
+  if (threads > 1024) refuse_option("threads", threads, "0 to 1024");
 }
 
 }  // namespace neardup::inline v0

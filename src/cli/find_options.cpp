@@ -87,10 +87,6 @@ bool set_shape(find_request& request, std::string_view text) {
   return true;
 }
 
-bool set_threads(find_request& request, std::string_view text) {
-  return read_number(text, request.options.threads) && request.options.threads <= 1024;
-}
-
 bool set_max_document_bytes(find_request& request, std::string_view text) {
   constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
   unsigned shift = 0;
@@ -187,7 +183,7 @@ const std::vector<option_row>& rows() {
       {"Running", "seed", "N", "0 to 18446744073709551615", "1",
        "of the hash functions; the same seed gives the same answer", number(&options::seed)},
       {"Running", "threads", "N", "0 to 1024", "0 = all cores", "the answer does not depend on it",
-       set_threads},
+       number(&near_duplicate_options::threads)},
       {"Running", "help", "", "", "", "print this help", flag(&find_request::help)},
   };
   return table;
