@@ -80,9 +80,10 @@ enum class passage_relation {
 struct passage_match {
   text_span first;
   std::optional<text_span> second{};  ///< absent for a periodic stretch
-  double score = 0;                  ///< matched_tokens / tokens of the longer side; 1 for a periodic stretch
-  double jaccard = 0;                ///< of the two sides' shingle sets; 1 for a periodic stretch
-  std::uint32_t matched_tokens = 0;  ///< tokens that an order-preserving alignment pairs with an equal one
+  double score = 0;                   ///< matched_tokens / tokens of the longer side
+  double jaccard = 0;  ///< of the two sides' shingle sets; of a periodic stretch the score again
+  std::uint32_t matched_tokens = 0;  ///< tokens that an order-preserving alignment pairs with an equal one;
+                                     ///< periodic: with the one a period earlier
   passage_relation relation = passage_relation::cross;
   std::uint32_t period_tokens = 0;  ///< periodic only: tokens after which the text repeats
   std::uint32_t copies = 0;         ///< periodic only: whole periods in the stretch
