@@ -20,7 +20,8 @@ failure system_failure(const std::string& name, int error_number) {
 }
 
 input_file::input_file(const std::string& path, int wake_fd) : name_(path), wake_fd_(wake_fd) {
-  fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // O_NONBLOCK: opening a named pipe that nobody writes to yet would wait here, deaf to wake_fd.
+  fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd_ < 0) throw system_failure(name_, errno);
 }
 
