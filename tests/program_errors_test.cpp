@@ -214,6 +214,28 @@ TEST_CASE("program: Ctrl-C ends it while it waits for input", "[program]") {
   CHECK(files_in(folder.path()) == 0);
 }
 
+TEST_CASE("program: Ctrl-C ends it while it waits for a named pipe's writer", "[program]") {
+  const temporary_folder folder;
+  REQUIRE(::mkfifo(folder.path("pipe").c_str(), 0600) == 0);
+  process waiting({NEARDUP_PROGRAM, "find", folder.path("pipe")});
+  REQUIRE(waiting.wait_until_handled(SIGINT));
+  waiting.send(SIGINT);
+  CHECK(waiting.finish().code == 130);
+}
+
+TEST_CASE("program: Ctrl-C ends it while nobody reads its results", "[program]") {
+  // Two names, longer than any pipe.
+  const auto line = [](char name) {
+    return "{\"id\":\"" + std::string(1 << 20, name) + "\",\"text\":\"one two three\"}\n";
+  };
+  auto stuck = process::with_silent_reader({NEARDUP_PROGRAM, "find", "-"}, line('a') + line('b'));
+  REQUIRE(stuck.wait_until_full());
+  stuck.send(SIGINT);
+  const process_result result = stuck.finish();
+  CHECK(result.code == 130);
+  CHECK(result.err.empty());
+}
+
 TEST_CASE("program: Ctrl-C ends it in the midst of its work and leaves nothing half-written", "[program]") {
   const temporary_folder folder;
   std::string lines;

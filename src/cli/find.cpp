@@ -72,7 +72,9 @@ int search(find_request& request, const interrupt_guard& interrupt) {
   const io::corpus documents = io::read_corpus(request.paths, request.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();
-  io::output_file out(request.output);  // before the long work: a path that cannot be written is told now
+  // Before the long work, so that a path that cannot be written is told now; but after the reading, or its
+  // temporary file would be taken for an input where it lies in a folder that is read.
+  io::output_file out(request.output, interrupt.wake_fd());
   request.options.stop = interrupt.token();
   request.options.progress = [&](const progress_report& report) {
     voice.searching(report, documents.statistics.bytes_read);

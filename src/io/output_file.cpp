@@ -1,13 +1,17 @@
 #include "io/output_file.hpp"
 
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <neardup/error.hpp>
 
 #include "io/failure.hpp"
 
@@ -26,7 +30,8 @@ mode_t default_mode() {
 
 }  // namespace
 
-output_file::output_file(const std::string& path) : name_(path.empty() ? "standard output" : path) {
+output_file::output_file(const std::string& path, int wake_fd)
+    : name_(path.empty() ? "standard output" : path), wake_fd_(wake_fd) {
   // Opened anew, /dev/stdout would write over the beginning of a file that it leads to.
   if (path.empty() || path == "/dev/stdout") {
     fd_ = STDOUT_FILENO;
@@ -64,13 +69,23 @@ void output_file::write(std::string_view bytes) {
   if (buffer_.size() >= buffer_size) flush();
 }
 
+std::size_t output_file::write_some(std::string_view bytes) const {
+  // A pipe with some room takes PIPE_BUF bytes at once; more could block behind poll()'s back.
+  if (temporary_.empty()) bytes = bytes.substr(0, PIPE_BUF);
+  for (;;) {
+    pollfd waits[2] = {{fd_, POLLOUT, 0}, {wake_fd_, POLLIN, 0}};
+    if (::poll(waits, 2, -1) < 0 && errno != EINTR) fail(errno);
+    if (waits[1].revents != 0) throw error(errc::cancelled, "a stop was requested");
+    if (waits[0].revents == 0) continue;
+    const ssize_t wrote = ::write(fd_, bytes.data(), bytes.size());
+    if (wrote >= 0) return static_cast<std::size_t>(wrote);
+    if (errno != EINTR && errno != EAGAIN) fail(errno);
+  }
+}
+
 void output_file::flush() {
   std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t wrote = ::write(fd_, rest.data(), rest.size());
-    if (wrote < 0 && errno != EINTR) fail(errno);
-    if (wrote > 0) rest.remove_prefix(static_cast<std::size_t>(wrote));
-  }
+  while (!rest.empty()) rest.remove_prefix(write_some(rest));
   buffer_.clear();
 }
 

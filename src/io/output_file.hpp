@@ -5,13 +5,14 @@
 
 namespace neardup::io {
 
-/// A buffered sink in which no failed write goes unseen: every member throws failure.
+/// A buffered sink in which no failed write goes unseen: every member throws failure. Writing ends with
+/// errc::cancelled once `wake_fd` (-1: none) is readable, even while nobody reads from a full pipe.
 /// A path names a regular file: written beside it, and renamed onto it by finish(), so that the name never
 /// holds half an answer. Anything else that exists there (a device, a pipe) is written directly.
 class output_file {
  public:
   /// Standard output where `path` is empty.
-  explicit output_file(const std::string& path);
+  explicit output_file(const std::string& path, int wake_fd = -1);
   output_file(const output_file&) = delete;
   output_file& operator=(const output_file&) = delete;
   /// Removes what finish() did not complete.
@@ -23,6 +24,7 @@ class output_file {
 
  private:
   void flush();
+  std::size_t write_some(std::string_view bytes) const;
   [[noreturn]] void fail(int error_number) const;
 
   std::string name_;       // for messages
@@ -30,6 +32,7 @@ class output_file {
   std::string temporary_;  // "" where written directly
   std::string buffer_;
   int fd_ = -1;
+  int wake_fd_ = -1;
 };
 
 }  // namespace neardup::io

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <climits>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,12 +71,15 @@ class process {
  public:
   /// `input` becomes standard input, `out` names the file for standard output, or is one of the two above.
   process(std::vector<std::string> command, std::string_view input = {}, const std::string& out = {}) {
-    const std::string in_path = folder_.write("in", input);
-    start(std::move(command), ::open(in_path.c_str(), O_RDONLY | O_CLOEXEC), out);
+    start(std::move(command), open_input(input), open_output(out));
   }
   /// Standard input is a pipe that stays open and silent.
   static process with_silent_input(std::vector<std::string> command) {
-    return process(std::move(command), silent{});
+    return process(std::move(command), silent_input{});
+  }
+  /// Standard output is a pipe that stays open and that nobody reads.
+  static process with_silent_reader(std::vector<std::string> command, std::string_view input) {
+    return process(std::move(command), input, silent_reader{});
   }
   ~process() {
     if (pid_ > 0) {
@@ -100,6 +105,17 @@ class process {
         seconds);
   }
 
+  /// Waits until the pipe of with_silent_reader() has no room for another block.
+  [[nodiscard]] bool wait_until_full(double seconds = 60) const {
+    return wait(
+        [&] {
+          int held = 0;
+          ::ioctl(keep_open_, FIONREAD, &held);
+          return held > ::fcntl(keep_open_, F_GETPIPE_SZ) - PIPE_BUF;
+        },
+        seconds);
+  }
+
   [[nodiscard]] process_result finish() {
     int status = 0;
     ::waitpid(std::exchange(pid_, 0), &status, 0);
@@ -118,19 +134,25 @@ class process {
     return true;
   }
 
-  struct silent {};
-  process(std::vector<std::string> command, silent) {
+  struct silent_input {};
+  process(std::vector<std::string> command, silent_input) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
     keep_open_ = ends[1];
-    start(std::move(command), ends[0], {});
+    start(std::move(command), ends[0], open_output({}));
+  }
+  struct silent_reader {};
+  process(std::vector<std::string> command, std::string_view input, silent_reader) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
+    keep_open_ = ends[0];
+    start(std::move(command), open_input(input), ends[1]);
   }
 
-  void start(std::vector<std::string> command, int in, const std::string& out) {
+  void start(std::vector<std::string> command, int in, int out_fd) {
     std::vector<char*> arguments;
     for (std::string& argument : command) arguments.push_back(argument.data());
     arguments.push_back(nullptr);
-    const int out_fd = open_output(out);
     const int err_fd = ::open(folder_.path("err").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     int started[2];  // closed by exec: from then on the process is the program, with its own signal handlers
     if (::pipe2(started, O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
@@ -156,6 +178,11 @@ class process {
     ::close(started[0]);
   }
 
+  [[nodiscard]] int open_input(std::string_view input) const {
+    return ::open(folder_.write("in", input).c_str(), O_RDONLY | O_CLOEXEC);
+  }
+
+  /// -1 for a closed one.
   [[nodiscard]] int open_output(const std::string& out) const {
     if (out == closed_stream) return -1;
     if (out == broken_pipe) {
