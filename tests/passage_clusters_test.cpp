@@ -21,13 +21,15 @@ passage_match match_of(text_span first, text_span second) {
 
 }  // namespace
 
-TEST_CASE("passage_clusters: spans that share half of the longer are one occurrence, their union",
+TEST_CASE("passage_clusters: spans that share two thirds of the longer are one occurrence, their union",
           "[passage_clusters]") {
   using detail::same_occurrence;
-  CHECK(same_occurrence({0, 0, 100}, {0, 50, 150}));
-  CHECK_FALSE(same_occurrence({0, 0, 100}, {0, 51, 151}));
-  CHECK_FALSE(same_occurrence({0, 0, 100}, {0, 10, 59}));  // inside, but less than half of it
-  CHECK(same_occurrence({0, 0, 100}, {0, 10, 60}));
+  CHECK(same_occurrence({0, 0, 99}, {0, 33, 132}));
+  CHECK_FALSE(same_occurrence({0, 0, 99}, {0, 34, 133}));
+  CHECK_FALSE(same_occurrence({0, 0, 99}, {0, 10, 75}));  // inside, but less than two thirds of it
+  CHECK(same_occurrence({0, 0, 99}, {0, 10, 76}));
+  CHECK_FALSE(same_occurrence({0, 0, 3000000000}, {0, 0, 1999999999}));
+  CHECK(same_occurrence({0, 0, 3000000000}, {0, 0, 2000000000}));
   CHECK_FALSE(same_occurrence({0, 0, 100}, {0, 100, 200}));
 
   std::vector<passage_match> matches{match_of({0, 0, 100}, {1, 0, 100}), match_of({0, 10, 110}, {2, 0, 100}),
@@ -52,6 +54,16 @@ TEST_CASE("passage_clusters: links are a spanning set of the matches", "[passage
   CHECK_FALSE(matches[2].link);
   CHECK(matches[3].link);
   CHECK(detail::cluster_passages({}).empty());
+}
+
+TEST_CASE("passage_clusters: a match whose sides drift into one occurrence is still a link",
+          "[passage_clusters]") {
+  const text_span left{0, 0, 90}, right{0, 90, 120}, both{0, 10, 120};
+  std::vector<passage_match> matches{match_of(left, both), match_of(left, right)};
+  const auto clusters = detail::cluster_passages(matches);
+  CHECK(clusters == std::vector<passage_cluster>{{{{0, 0, 120}, right}}});
+  CHECK(matches[0].link);
+  CHECK(matches[1].link);
 }
 
 TEST_CASE("passage_clusters: a short occurrence inside a long one stays its own", "[passage_clusters]") {

@@ -153,3 +153,51 @@ TEST_CASE("passage: a word said twice in one copy does not cut the passage", "[p
   CHECK(result.matches[0].matched_tokens == 400);
   CHECK(result.matches[0].score == 400.0 / 401);
 }
+
+TEST_CASE("passage: a doubled body in two texts keeps its doubling in links and clusters", "[passage]") {
+  word_source source(16, 100000);
+  const std::string body = join(source.words(200)) + ".", shorter = join(source.words(80)) + ".";
+  for (const std::string between : {"", " ", "\n\n"}) {
+    const std::string twice = body + between + body;
+    const passage_corpus corpus({twice, twice + " Extra"});
+    const passage_result result = corpus.find();
+    std::size_t doubled = 0;
+    for (const passage_match& match : result.matches) {
+      if (match.relation != passage_relation::self) continue;
+      ++doubled;
+      CHECK(match.link);
+      CHECK(corpus.excerpt(match.first) == body);
+      CHECK(corpus.excerpt(*match.second) == body);
+      const passage_cluster pair{{match.first, *match.second}};
+      CHECK(std::count(result.clusters.begin(), result.clusters.end(), pair) == 1);
+    }
+    INFO("between: '" << between << "'");
+    CHECK(doubled == 2);
+    REQUIRE(result.matches.size() == 3);
+    CHECK(std::all_of(result.matches.begin(), result.matches.end(), [](const auto& x) { return x.link; }));
+    CHECK(result.clusters.size() == 3);
+  }
+}
+
+TEST_CASE("passage: copies of unlike length are apart in their cluster", "[passage]") {
+  word_source source(17, 100000);
+  const std::vector<std::string> words = source.words(200);
+  for (const std::ptrdiff_t removed : {10, 40}) {
+    std::vector<std::string> copy = words;
+    copy.erase(copy.begin() + 100, copy.begin() + 100 + removed);
+    for (const std::string between : {"", " ", "\n\n"})
+      for (const bool longer_first : {true, false}) {
+        const std::string x = join(words) + ".", y = join(copy) + ".";
+        const std::string twice = longer_first ? x + between + y : y + between + x;
+        const passage_result result = passage_corpus({twice, twice + " Extra"}).find();
+        INFO(removed << " words less, between: '" << between << "'");
+        CHECK(result.matches.size() == 3);
+        for (const passage_match& match : result.matches) CHECK(match.link);
+        REQUIRE(result.clusters.size() == 3);
+        for (const passage_cluster& cluster : result.clusters)
+          for (std::size_t n = 1; n < cluster.members.size(); ++n)
+            CHECK((cluster.members[n].document != cluster.members[n - 1].document ||
+                   cluster.members[n].begin >= cluster.members[n - 1].end));
+      }
+  }
+}

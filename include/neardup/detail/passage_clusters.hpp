@@ -14,11 +14,13 @@
 // Matches to clusters: every place where one passage stands.
 namespace neardup::inline v0::detail {
 
-/// Spans of one document of which each covers half of the longer are one occurrence, their union.
+/// Spans of one document that share two thirds of the longer are one occurrence, their union. Not half: that
+/// is what either copy of a doubled body shares with both together, where a second text matches all of it,
+/// and the two copies would be one place.
 [[nodiscard]] inline bool same_occurrence(const text_span& x, const text_span& y) noexcept {
   const std::uint32_t begin = std::max(x.begin, y.begin), end = std::min(x.end, y.end);
   if (begin >= end) return false;
-  return 2 * std::uint64_t{end - begin} >= std::max(x.end - x.begin, y.end - y.begin);
+  return 3 * std::uint64_t{end - begin} >= 2 * std::uint64_t{std::max(x.end - x.begin, y.end - y.begin)};
 }
 
 /// The distinct occurrences among `spans`, in text order, and for each span the number of its occurrence.
@@ -51,7 +53,8 @@ struct occurrence_list {
 };
 
 /// Clusters of the occurrences that sorted `matches` connect, by smallest member. Sets `link` of each match
-/// that joined two parts, a spanning forest, and of periodic stretches, which belong to no cluster.
+/// that joined two parts, a spanning forest, and of what no cluster shows: periodic stretches, and matches
+/// whose two sides drifted into one occurrence.
 /// O(n log n) where passages do not nest deeply.
 [[nodiscard]] inline std::vector<passage_cluster> cluster_passages(std::span<passage_match> matches) {
   std::vector<text_span> spans;
@@ -64,7 +67,8 @@ struct occurrence_list {
   disjoint_sets sets(found.occurrences.size());
   std::size_t n = 0;
   for (passage_match& match : matches) {
-    match.link = !match.second || sets.unite(found.of_span[n], found.of_span[n + 1]);
+    match.link = !match.second || found.of_span[n] == found.of_span[n + 1] ||
+                 sets.unite(found.of_span[n], found.of_span[n + 1]);
     if (match.second) n += 2;
   }
   std::vector<std::size_t> cluster_of(found.occurrences.size(), SIZE_MAX);
