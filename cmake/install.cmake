@@ -25,3 +25,4 @@ file(RELATIVE_PATH neardup_pc_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "$
 string(REGEX REPLACE "/$" "" neardup_pc_prefix "${neardup_pc_prefix}")
 configure_file(cmake/neardup.pc.in "${CMAKE_CURRENT_BINARY_DIR}/neardup.pc" @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/neardup.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

@@ -75,6 +75,23 @@ TEST_CASE("candidates: a bucket over the limit is linked, its pairs come from ot
   }
 }
 
+TEST_CASE("candidates: a few bands at a time give what all at once give", "[candidates]") {
+  const std::uint32_t k = 32;
+  const std::size_t count = 120;
+  const auto data = random_rows(count, k, 4, 0.6, 9);
+  const signature_rows rows{data.data(), count, k};
+  for (const std::uint32_t limit : {2u, 3u, 1000u}) {
+    const candidate_set all = detail::band_scan(rows, {10, 3}, 10, limit, 1u << 20).run({});
+    for (const std::uint32_t threads : {1u, 3u}) {
+      const candidate_set few = detail::band_scan(rows, {10, 3}, 10, limit, 1).run({.threads = threads});
+      CHECK(few.pairs == all.pairs);
+      CHECK(few.met == all.met);
+      CHECK(few.linked == all.linked);
+    }
+    CHECK(all.linked.empty() == (limit == 1000));
+  }
+}
+
 TEST_CASE("candidates: equal rows in different bands do not meet", "[candidates]") {
   std::vector<std::uint32_t> data(2 * 32);
   for (std::uint32_t i = 0; i < 32; ++i) data[i] = i, data[32 + i] = i + 1;  // shifted by one entry

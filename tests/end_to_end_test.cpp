@@ -267,6 +267,63 @@ TEST_CASE("find: components chain and say where they are weakest", "[find]") {
             .clusters.empty());
 }
 
+TEST_CASE("find: components hold together through linked buckets too", "[find]") {
+  std::mt19937 random(16);
+  const std::string body = test_support::random_text(random, 100, 5000);
+  std::vector<std::string> texts;
+  for (std::uint64_t i = 0; i < 50; ++i) texts.push_back(body + test_support::numbered("tail", i));
+  texts.push_back(test_support::random_text(random, 100, 5000));
+  const auto all =
+      find_near_duplicates(texts, {.scope = search_scope::articles, .clusters = clustering::components});
+  const auto linked = find_near_duplicates(
+      texts, {.scope = search_scope::articles, .clusters = clustering::components, .bucket_pair_limit = 10});
+  CHECK(linked.statistics.linked_buckets > 0);
+  REQUIRE(linked.clusters.size() == 1);
+  CHECK(linked.clusters[0].members == all.clusters.at(0).members);
+  CHECK(linked.clusters[0].members.size() == 50);
+}
+
+TEST_CASE("find: for one shape a lower threshold gives every pair of a higher one", "[find]") {
+  const auto texts = planted_corpus(70, 60, 6);
+  near_duplicate_options options{
+      .scope = search_scope::articles, .threshold = 0.9, .shape = lsh_shape{32, 4}};
+  std::vector<near_duplicate_pair> higher;
+  for (const double threshold : {0.9, 0.8, 0.6, 0.4}) {
+    options.threshold = threshold;
+    const auto pairs = find_near_duplicates(texts, options).pairs;
+    CHECK(pairs.size() > higher.size());
+    CHECK(std::includes(pairs.begin(), pairs.end(), higher.begin(), higher.end(),
+                        [](const auto& a, const auto& b) {
+                          return std::pair(a.first, a.second) < std::pair(b.first, b.second);
+                        }));
+    higher = pairs;
+  }
+}
+
+TEST_CASE("find: ten times the documents meet ten times the candidates", "[find]") {
+  const auto counted = [](std::size_t families) {
+    return find_near_duplicates(planted_corpus(80, families, 6), {.threshold = 0.7}).statistics;
+  };
+  const auto small = counted(60), large = counted(600);
+  CHECK(static_cast<double>(large.documents) > 9.0 * static_cast<double>(small.documents));
+  CHECK(static_cast<double>(large.candidates) <= 13.0 * static_cast<double>(small.candidates));
+  CHECK(static_cast<double>(large.anchors) <= 13.0 * static_cast<double>(small.anchors));
+}
+
+TEST_CASE("find: every stage tells its progress, up to its end", "[find]") {
+  const auto texts = planted_corpus(90, 40, 5);
+  std::map<std::string, std::pair<std::size_t, std::size_t>> last;
+  (void)find_near_duplicates(texts, {.progress = [&](const progress_report& report) {
+                               last[std::string(report.stage)] = {report.done, report.total};
+                             }});
+  std::vector<std::string> stages;
+  for (const auto& [stage, reached] : last) {
+    stages.push_back(stage);
+    CHECK(reached.first == reached.second);
+  }
+  CHECK(stages == std::vector<std::string>{"candidates", "cluster", "passages", "seeds", "sign", "verify"});
+}
+
 TEST_CASE("find: without verification pairs carry an estimate, never called jaccard", "[find]") {
   const auto texts = planted_corpus(60, 60, 6);
   const auto exact = find_near_duplicates(texts, {.scope = search_scope::articles, .threshold = 0.5});

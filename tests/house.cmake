@@ -14,7 +14,6 @@ add_library(neardup_headers_alone OBJECT ${alone_sources})
 target_link_libraries(neardup_headers_alone PRIVATE neardup::neardup neardup_warnings)
 target_compile_options(neardup_headers_alone PRIVATE -O0)
 
-neardup_require(Python3 "the tests of documents and scripts" COMPONENTS Interpreter)
 find_package(PkgConfig QUIET)
 set(house_environment
     "NEARDUP_BUILD=${PROJECT_BINARY_DIR}" "NEARDUP_CMAKE=${CMAKE_COMMAND}" "NEARDUP_GENERATOR=${CMAKE_GENERATOR}"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 #include "io/failure.hpp"
 #include "io/input_file.hpp"
 #include "io/json_line.hpp"
@@ -271,7 +271,7 @@ TEST_CASE("output_file: the name holds the whole answer or what it held before",
   CHECK_THROWS_WITH(full.finish(), "/dev/full: No space left on device");
 }
 
-TEST_CASE("corpus: what is counted adds up", "[io]") {
+TEST_CASE("documents: what is counted adds up", "[io]") {
   const temporary_folder folder;
   folder.write("a.jsonl",
                "\xEF\xBB\xBF{\"text\":\"one\"}\n\n  \r\n{\"text\":\"caf\xE9\",\"id\":\"x\"}\nbroken\n");
@@ -281,7 +281,7 @@ TEST_CASE("corpus: what is counted adds up", "[io]") {
   folder.write(".hidden.txt", "never");
   io::reading_options options;
   options.skip_malformed = true;
-  io::corpus read = io::read_corpus({folder.path()}, options);
+  io::documents read = io::read_documents({folder.path()}, options);
   REQUIRE(read.texts.size() == 3);
   CHECK(read.ids[0].text == folder.path("a.jsonl:1"));
   CHECK(read.texts[1] == "caf\xEF\xBF\xBD");
@@ -292,7 +292,7 @@ TEST_CASE("corpus: what is counted adds up", "[io]") {
   CHECK(read.statistics.blank_lines == 2);
   CHECK(read.statistics.other_files == 2);
   options.all_files = true;
-  read = io::read_corpus({folder.path()}, options);
+  read = io::read_documents({folder.path()}, options);
   CHECK(read.texts.size() == 4);
   CHECK(read.statistics.other_files == 1);
 }

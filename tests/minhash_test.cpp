@@ -145,6 +145,29 @@ TEST_CASE("minhash: estimates are unbiased and as precise as theory says", "[min
   }
 }
 
+TEST_CASE("minhash: over many trials bias stays below 0.004 and RMSE within 3 % of theory", "[minhash]") {
+  // 8000 trials at k = 32: the mean's standard error is at most 0.001, that of the RMSE 0.8 %.
+  const std::uint32_t k = 32, trials = 8000, n = 20;
+  std::mt19937 random(77);
+  for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
+    for (const double wanted : {0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95}) {
+      double sum = 0, squares = 0, variance = 0;
+      for (std::uint32_t trial = 0; trial < trials; ++trial) {
+        std::vector<std::uint32_t> elements(2 * n);
+        for (auto& x : elements) x = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(random()));
+        const auto pair = plant(n, wanted, [&](std::size_t i) { return elements[i]; });
+        const minhasher hasher(scheme, k, trial);
+        const double difference = estimated_jaccard(hasher.sign(pair.a), hasher.sign(pair.b)) - pair.jaccard;
+        sum += difference, squares += difference * difference;
+        variance = pair.jaccard * (1 - pair.jaccard) / k;
+      }
+      CAPTURE(wanted, scheme == signature_scheme::minmax32);
+      CHECK(std::abs(sum / trials) <= 0.004);
+      CHECK(std::sqrt(squares / trials) <= 1.03 * std::sqrt(variance));
+    }
+  }
+}
+
 TEST_CASE("minhash: bands meet as often as the S-curve says", "[minhash][lsh_params]") {
   const std::uint32_t k = 128, trials = 600;
   std::mt19937 random(33);

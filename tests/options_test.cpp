@@ -1,5 +1,6 @@
 #include <cmath>
 #include <limits>
+#include <locale>
 #include <string>
 
 #include <neardup/options.hpp>
@@ -55,6 +56,19 @@ TEST_CASE("options: each is refused outside its range with name, value and range
   CHECK(refusal({.threads = 1025}) == "threads is 1025; allowed: 0 to 1024");
   CHECK(refusal({.threads = 0}) == "accepted");
   CHECK(refusal({.passage_seed_tokens = 65}) == "passage_seed_tokens is 65; allowed: 1 to 64");
+}
+
+TEST_CASE("options: messages do not depend on the global locale", "[options]") {
+  struct grouping : std::numpunct<char> {
+    char do_thousands_sep() const override { return '.'; }
+    std::string do_grouping() const override { return "\3"; }
+    char do_decimal_point() const override { return ','; }
+  };
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new grouping));
+  const std::string message = refusal({.num_hashes = 4128}), other = refusal({.threshold = 1.5});
+  std::locale::global(before);
+  CHECK(message == "num_hashes is 4128; allowed: a multiple of 32 from 32 to 4096");
+  CHECK(other == "threshold is 1.5; allowed: above 0, at most 1");
 }
 
 TEST_CASE("options: shapes must fit the signature and keep multipliers apart", "[options]") {

@@ -95,7 +95,7 @@ TEST_CASE("passage: options out of range are refused by name", "[passage]") {
 TEST_CASE("passage: a requested stop ends the search", "[passage]") {
   std::stop_source stop;
   stop.request_stop();
-  detail::run_control control;
+  run_control control;
   control.stop = stop.get_token();
   const std::string text = unique_words("a", 100);
   const token_stream stream = tokenize(text);

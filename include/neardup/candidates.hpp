@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ struct candidate_pair {
   friend auto operator<=>(const candidate_pair&, const candidate_pair&) = default;
 };
 
+/// What the bands propose.
 struct candidate_set {
   std::vector<candidate_pair> pairs;  ///< sorted, without repeats, at least `minimum_equal` entries equal
   std::uint64_t met = 0;              ///< distinct pairs that met in a bucket, before that screen
@@ -47,6 +49,7 @@ struct candidate_set {
 
 namespace detail {
 
+/// A row with its bucket in one band.
 struct bucket_entry {
   std::uint64_t key;
   std::uint32_t row;
@@ -70,8 +73,14 @@ struct sorted_band {
 /// Finds candidates band after band, a few bands at a time.
 class band_scan {
  public:
-  band_scan(signature_rows signatures, lsh_shape shape, std::uint32_t minimum_equal, std::uint32_t pair_limit)
-      : signatures_(signatures), shape_(shape), minimum_equal_(minimum_equal), pair_limit_(pair_limit) {}
+  /// `entries_in_hand`: how many entries of bands to hold at a time where that is more than a band a thread.
+  band_scan(signature_rows signatures, lsh_shape shape, std::uint32_t minimum_equal, std::uint32_t pair_limit,
+            std::size_t entries_in_hand = std::size_t{1} << 20)
+      : signatures_(signatures),
+        shape_(shape),
+        minimum_equal_(minimum_equal),
+        pair_limit_(pair_limit),
+        entries_in_hand_(entries_in_hand) {}
 
   [[nodiscard]] candidate_set run(const run_control& control) {
     linked_rows_.resize(shape_.bands);
@@ -94,9 +103,8 @@ class band_scan {
  private:
   /// Bands in hand at a time: one a thread, or more where the documents are few.
   [[nodiscard]] std::uint32_t bands_together(const run_control& control) const noexcept {
-    constexpr std::size_t entries = std::size_t{1} << 20;
     const std::size_t fit =
-        std::min<std::size_t>(entries / std::max<std::size_t>(signatures_.count, 1), shape_.bands);
+        std::min<std::size_t>(entries_in_hand_ / std::max<std::size_t>(signatures_.count, 1), shape_.bands);
     return std::min(std::max(thread_count(control.threads), static_cast<std::uint32_t>(fit)), shape_.bands);
   }
 
@@ -170,19 +178,21 @@ class band_scan {
   signature_rows signatures_;
   lsh_shape shape_;
   std::uint32_t minimum_equal_, pair_limit_;
+  std::size_t entries_in_hand_;
   std::vector<std::vector<bool>> linked_rows_;  // by band: rows in linked buckets; empty where there are none
 };
 
 }  // namespace detail
 
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries.
+/// Leave out texts without shingles, whose signatures are all equal.
 /// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs.
 /// O(bands * (count log count) + pairs met * num_hashes) time; beside the answer 16 bytes a row and
 /// thread, or 16 MiB.
 /// `shape` must fit num_hashes. Throws error(errc::cancelled) when a stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
-                                                   const detail::run_control& control = {}) {
+                                                   const run_control& control = {}) {
   return detail::band_scan(signatures, shape, minimum_equal, pair_limit).run(control);
 }
 

@@ -82,15 +82,21 @@ class representative_choice {
 
   [[nodiscard]] representatives run(const run_control& control) {
     for (std::size_t i = 0; i < order_.size(); ++i) {
-      if (i % 1024 == 0) control.check_stop();
+      if (i % report_every == 0) {
+        control.check_stop();
+        control.report("cluster", i, order_.size());
+      }
       place(order_[i]);
     }
+    control.report("cluster", order_.size(), order_.size());
     std::sort(chosen_.linked.begin(), chosen_.linked.end(), by_rows);
     return std::move(chosen_);
   }
 
  private:
   static constexpr std::uint32_t nobody = ~std::uint32_t{0};
+  static constexpr std::size_t report_every =
+      64;  // a row of a linked bucket may cost thousands of comparisons
 
   void place(std::uint32_t row) {
     best_ = nobody;
@@ -148,7 +154,7 @@ template <class Compare>
 [[nodiscard]] representatives choose_representatives(std::span<const std::uint32_t> survivor_order,
                                                      std::span<const similar_pair> pairs,
                                                      std::span<const std::vector<std::uint32_t>> linked,
-                                                     double threshold, const detail::run_control& control,
+                                                     double threshold, const run_control& control,
                                                      Compare&& compare) {
   return detail::representative_choice<std::remove_reference_t<Compare>>(survivor_order, pairs, linked,
                                                                          threshold, compare)
@@ -156,6 +162,7 @@ template <class Compare>
 }
 
 /// Everything that similar pairs connect, however long the chain. `pairs` sorted by (first, second).
+/// Linear in rows and pairs, nearly.
 [[nodiscard]] inline components connect_components(std::size_t rows, std::span<const similar_pair> pairs) {
   detail::disjoint_sets sets(rows);
   for (const similar_pair& pair : pairs) sets.unite(pair.first, pair.second);

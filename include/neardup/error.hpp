@@ -1,6 +1,7 @@
 #pragma once
 
 #include <charconv>
+#include <locale>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -46,6 +47,7 @@ void print(std::ostringstream& text, const Part& part) {
 template <class... Parts>
 [[nodiscard]] std::string concatenated(const Parts&... parts) {
   std::ostringstream text;
+  text.imbue(std::locale::classic());  // no grouping of digits, whatever the program has set
   (print(text, parts), ...);
   return text.str();
 }

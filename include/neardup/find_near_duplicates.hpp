@@ -24,7 +24,7 @@ namespace neardup::inline v0 {
 namespace detail {
 
 /// A view of a text inside the caller's range: refused where the range makes its texts anew, since they would
-/// be gone before they are read.
+/// be gone before they are read. (An input range may lend one buffer again and again: forward ranges only.)
 template <class Reference>
 concept lasting_text = std::convertible_to<Reference, std::string_view> &&
     (std::is_lvalue_reference_v<Reference> || std::is_pointer_v<Reference> ||
@@ -114,7 +114,7 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 /// and the search's own (see find_passages). Throws error(errc::invalid_options), error(errc::too_large) for
 /// a text of 4 GiB or more, and error(errc::cancelled) after a requested stop. Safe to call from several
 /// threads at once.
-template <std::ranges::input_range Texts>
+template <std::ranges::forward_range Texts>
 requires(detail::lasting_text<std::ranges::range_reference_t<Texts>> ||
          detail::lasting_document<std::ranges::range_reference_t<Texts>>) [[nodiscard]] near_duplicate_result
     find_near_duplicates(Texts&& texts, const near_duplicate_options& options = {}) {

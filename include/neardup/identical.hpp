@@ -15,8 +15,11 @@
 
 namespace neardup::inline v0 {
 
+/// 128-bit digest; ordered, equal for equal content.
+using digest128 = detail::digest128;
+
 /// Digest of a token sequence: documents with equal digests are taken for identical. No tokens: all zero.
-[[nodiscard]] inline detail::digest128 sequence_digest(std::span<const token> tokens) {
+[[nodiscard]] inline digest128 sequence_digest(std::span<const token> tokens) {
   if (tokens.empty()) return {};
   std::vector<std::uint64_t> hashes(tokens.size());
   std::transform(tokens.begin(), tokens.end(), hashes.begin(), [](const token& t) { return t.hash; });
@@ -29,7 +32,7 @@ namespace neardup::inline v0 {
   std::vector<std::uint32_t> order(texts.size());
   std::iota(order.begin(), order.end(), 0u);
   if (keep == keep_policy::first) return order;
-  std::vector<detail::digest128> digests(texts.size());
+  std::vector<digest128> digests(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i)
     digests[i] = detail::xxh3_128(texts[i].data(), texts[i].size());
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -47,13 +50,13 @@ struct sequence_groups {
 };
 
 /// Groups documents by `digests` (all zero: no tokens). `order`: their survivor order. O(n log n).
-[[nodiscard]] inline sequence_groups group_identical(std::span<const detail::digest128> digests,
+[[nodiscard]] inline sequence_groups group_identical(std::span<const digest128> digests,
                                                      std::span<const std::uint32_t> order) {
   std::vector<std::uint32_t> rank(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
   std::vector<std::uint32_t> documents;
   for (const std::uint32_t document : order)
-    if (digests[document] != detail::digest128{}) documents.push_back(document);
+    if (digests[document] != digest128{}) documents.push_back(document);
   std::stable_sort(documents.begin(), documents.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return digests[a] < digests[b]; });
 

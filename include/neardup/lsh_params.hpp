@@ -47,9 +47,10 @@ inline constexpr double recall_slack = 1e-12;
 /// The shape that finds a pair at `threshold` with probability at least `min_recall` and, among those of at
 /// most `num_hashes` entries, lets the fewest dissimilar pairs through: the most rows, then the fewest bands.
 /// Throws error(errc::invalid_options) with the best recall within reach where there is none.
-/// O(num_hashes log num_hashes). `threshold` in (0, 1], `min_recall` in (0, 1).
+/// O(num_hashes log num_hashes). `threshold` in (0, 1], `min_recall` in (0, 1), `num_hashes` in 1..4096.
 [[nodiscard]] inline lsh_shape choose_lsh_shape(double threshold, double min_recall,
                                                 std::uint32_t num_hashes) {
+  if (num_hashes < 1 || num_hashes > 4096) detail::refuse_option("num_hashes", num_hashes, "1 to 4096");
   const double enough = min_recall - detail::recall_slack;
   std::vector<double> agree(num_hashes + 1, 1.0);  // agree[r]: one band of r rows finds the pair
   for (std::uint32_t r = 1; r <= num_hashes; ++r) agree[r] = detail::rounded(agree[r - 1] * threshold);

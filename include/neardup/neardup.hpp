@@ -26,6 +26,7 @@
 
 #include <neardup/error.hpp>
 #include <neardup/options.hpp>
+#include <neardup/run_control.hpp>
 #include <neardup/result.hpp>
 
 #include <neardup/document.hpp>

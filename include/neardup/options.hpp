@@ -14,6 +14,7 @@
 
 namespace neardup::inline v0 {
 
+/// What to look for.
 enum class search_scope { articles, passages, both };
 
 /// What a shingle is a window of; docs/scheme-v1.md defines each.
@@ -23,17 +24,24 @@ enum class token_kind {
   whitespace,  ///< maximal runs without Unicode white space, bytes as they are
 };
 
+/// How signatures are made; docs/scheme-v1.md defines both.
 enum class signature_scheme {
   minmax32,  ///< one multiplier gives two entries, its minimum and its maximum
   minhash32  ///< one multiplier an entry: for reference and teaching
 };
 
+/// How candidate pairs of articles are judged.
 enum class verification {
   exact,  ///< every reported pair carries its exact Jaccard similarity
   none    ///< pairs carry an estimate from their signatures and its standard error
 };
 
-enum class clustering { representative, components, none };
+/// What a cluster of articles is.
+enum class clustering {
+  representative,  ///< a kept document and those that are similar to it: no chains
+  components,      ///< whatever a chain of similar pairs connects
+  none             ///< no clusters
+};
 
 /// Which document of a cluster survives; ties go to the smaller XXH3_128 of the bytes, then to the first.
 enum class keep_policy {
@@ -56,7 +64,7 @@ struct lsh_shape {
 
 /// How far a run has come; see near_duplicate_options::progress.
 struct progress_report {
-  std::string_view stage;  ///< "sign", "candidates", "verify", "cluster" or "passages"
+  std::string_view stage;  ///< "sign", "candidates", "verify", "cluster", "seeds" or "passages"
   std::size_t done = 0;    ///< units finished in this stage
   std::size_t total = 0;   ///< units of this stage
 };

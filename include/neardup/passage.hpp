@@ -191,7 +191,7 @@ class passage_search {
 /// errc::cancelled when stopped.
 [[nodiscard]] inline passage_result find_passages(std::span<const passage_source> sources,
                                                   const passage_options& options = {},
-                                                  const detail::run_control& control = {}) {
+                                                  const run_control& control = {}) {
   using detail::refuse_option;
   if (options.min_tokens < 1) refuse_option("min_tokens", options.min_tokens, "at least 1");
   if (!(options.min_score > 0 && options.min_score <= 1))

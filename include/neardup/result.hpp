@@ -107,11 +107,13 @@ struct run_statistics {
   std::uint64_t ill_formed = 0;  ///< maximal ill-formed subparts in them
   std::uint64_t bytes = 0;       ///< of text
   std::uint64_t tokens = 0;
-  std::uint64_t shingles = 0;    ///< windows, repeats counted
-  std::uint64_t candidates = 0;  ///< distinct pairs of distinct sequences that met in a bucket
-  std::uint64_t verified = 0;    ///< candidates compared exactly
-  std::uint64_t pairs = 0;       ///< article pairs reported
-  double threshold = 0;
+  std::uint64_t shingles = 0;  ///< windows, repeats counted
+  /// Pairs of distinct sequences that met in a bucket, each once; again where a linked bucket compared it
+  /// anew.
+  std::uint64_t candidates = 0;
+  std::uint64_t verified = 0;  ///< candidates compared exactly
+  std::uint64_t pairs = 0;     ///< article pairs reported
+  double threshold = 0;        ///< this and the next three: 0 when articles are not asked for
   std::uint32_t bands = 0;
   std::uint32_t rows = 0;
   double recall_at_threshold = 0;  ///< chance that a pair exactly at the threshold becomes a candidate

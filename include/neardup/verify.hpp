@@ -46,7 +46,7 @@ struct similar_pair {
 /// least `threshold`, in the order of `candidates`. `compare` is called from several threads.
 template <class Compare>
 [[nodiscard]] std::vector<similar_pair> keep_similar(std::span<const candidate_pair> candidates,
-                                                     double threshold, const detail::run_control& control,
+                                                     double threshold, const run_control& control,
                                                      Compare&& compare) {
   constexpr std::size_t grain = 256;
   std::vector<std::vector<similar_pair>> kept((candidates.size() + grain - 1) / grain);

@@ -19,7 +19,8 @@ struct reader {
     using difference_type = std::ptrdiff_t;
     text operator*() const { return "a text"; }
     iterator& operator++() { return *this; }
-    void operator++(int) {}
+    iterator operator++(int) { return *this; }
+    bool operator==(const iterator&) const { return true; }
     bool operator==(std::default_sentinel_t) const { return true; }
   };
   iterator begin() const { return {}; }

@@ -26,7 +26,7 @@ class passage_corpus {
 
   [[nodiscard]] neardup::passage_result find(const neardup::passage_options& options = {},
                                              std::uint32_t threads = 1) const {
-    neardup::detail::run_control control;
+    neardup::run_control control;
     control.threads = threads;
     return neardup::find_passages(sources_, options, control);
   }

@@ -25,7 +25,8 @@ class article_records {
   }
 
  private:
-  /// Calls `use(a, b)`, a < b, for the documents that a pair of sequences names.
+  /// Calls `use(a, b, swapped)` for the documents a < b that a pair of sequences names; `swapped`: `a` is of
+  /// the second sequence.
   template <class Use>
   void for_each_named(std::uint32_t first, std::uint32_t second, Use&& use) const {
     if (!options_.expand_identical) {
@@ -66,7 +67,7 @@ class article_records {
         {a, b, estimate, estimate_standard_error(estimate, options_.num_hashes)});
   }
 
-  /// Sequences by what `of` maps them to: each list led by nothing in particular, ascending.
+  /// Sequences by what `of` maps them to; the sequences of a list ascend.
   [[nodiscard]] static std::vector<std::vector<std::uint32_t>> collected(
       const std::vector<std::uint32_t>& of) {
     std::vector<std::vector<std::uint32_t>> lists(of.size());

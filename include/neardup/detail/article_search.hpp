@@ -4,9 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <span>
-#include <sstream>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -140,18 +139,17 @@ class article_search {
 [[nodiscard]] inline std::string candidate_advice(double per_document, lsh_shape shape,
                                                   const near_duplicate_options& options) {
   if (!(per_document > 1000)) return {};
-  std::ostringstream advice;
-  advice << "more than 1000 candidates per document: raise shingle_size above "
-         << options.effective_shingle_size();
-  if (options.threshold < 0.9) advice << ", or threshold above " << options.threshold;
+  std::string advice = concatenated("more than 1000 candidates per document: raise shingle_size above ",
+                                    options.effective_shingle_size());
+  if (options.threshold < 0.9) advice += concatenated(", or threshold above ", options.threshold);
   for (std::uint32_t k = options.num_hashes + 32; !options.shape && k <= 4096; k += 32) {
     const lsh_shape larger = choose_lsh_shape(options.threshold, options.min_recall, k);
     if (larger.rows <= shape.rows) continue;
-    advice << ", or num_hashes to " << k << " (" << larger.rows << " rows a band instead of " << shape.rows
-           << ")";
+    advice += concatenated(", or num_hashes to ", k, " (", larger.rows, " rows a band instead of ",
+                           shape.rows, ")");
     break;
   }
-  return advice.str();
+  return advice;
 }
 
 }  // namespace neardup::inline v0::detail

@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <stop_token>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
-#include <neardup/options.hpp>
+#include <neardup/run_control.hpp>
 
 namespace neardup::inline v0::detail {
 
@@ -20,17 +20,6 @@ namespace neardup::inline v0::detail {
 [[nodiscard]] inline std::uint32_t thread_count(std::uint32_t threads) noexcept {
   return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
 }
-
-/// What a parallel loop needs besides its work: how many threads, when to stop, whom to tell.
-struct run_control {
-  std::uint32_t threads = 1;
-  std::stop_token stop{};
-  const std::function<void(const progress_report&)>* progress = nullptr;
-
-  void check_stop() const {
-    if (stop.stop_requested()) throw error(errc::cancelled, "a stop was requested");
-  }
-};
 
 /// Calls `work(begin, end, worker)` over [0, count) in pieces of at most `grain`, each index once, from up to
 /// control.threads threads; `worker` < the number of threads, for scratch space. Which worker gets which
@@ -50,13 +39,13 @@ void parallel_for(std::string_view stage, std::size_t count, std::size_t grain, 
   auto last_report = std::chrono::steady_clock::now();
 
   const auto report = [&](bool always) {
-    if (control.progress == nullptr || !*control.progress) return;
+    if (!control.wants_progress()) return;
     const std::unique_lock lock(mutex, std::try_to_lock);
     if (!lock) return;
     const auto now = std::chrono::steady_clock::now();
     if (!always && now - last_report < std::chrono::milliseconds(100)) return;
     last_report = now;
-    (*control.progress)({stage, std::min(done.load(), count), count});
+    control.report(stage, std::min(done.load(), count), count);
   };
   const auto run = [&](std::size_t worker) {
     try {
