@@ -45,7 +45,7 @@ bool wants_table(const find_request& request) {
   return request.output.empty() && ::isatty(STDOUT_FILENO) == 1;
 }
 
-void tell_reading(const io::corpus& documents, double seconds, talk& voice) {
+void tell_reading(const io::documents& documents, double seconds, talk& voice) {
   const io::reading_statistics& reading = documents.statistics;
   voice.line(fmt::format("read {} document{}, {}, in {:.2f} s", documents.texts.size(),
                          documents.texts.size() == 1 ? "" : "s", human_bytes(reading.bytes_read), seconds));
@@ -66,10 +66,10 @@ bool found_any(const near_duplicate_result& result) {
 
 int search(find_request& request, const interrupt_guard& interrupt) {
   talk voice(request.quiet);
-  const stopwatch total;
+  const detail::stopwatch total;
   request.reading.wake_fd = interrupt.wake_fd();
-  request.reading.progress = [&](const io::corpus& so_far) { voice.reading(so_far); };
-  const io::corpus documents = io::read_corpus(request.paths, request.reading);
+  request.reading.progress = [&](const io::documents& so_far) { voice.reading(so_far); };
+  const io::documents documents = io::read_documents(request.paths, request.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();
   // Before the long work, so that a path that cannot be written is told now; but after the reading, or its

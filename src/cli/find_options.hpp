@@ -7,7 +7,7 @@
 
 #include <neardup/options.hpp>
 
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 
 namespace neardup::cli {
 

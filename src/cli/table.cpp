@@ -33,7 +33,7 @@ std::string padded(std::string text, std::size_t columns) {
 
 class table_writer {
  public:
-  table_writer(const io::corpus& documents, const table_options& layout, io::output_file& out)
+  table_writer(const io::documents& documents, const table_options& layout, io::output_file& out)
       : documents_(documents), layout_(layout), out_(out) {}
 
   void line(const std::string& text) {
@@ -186,14 +186,14 @@ class table_writer {
     line("     | " + io::excerpt(text, layout_.columns - 7));
   }
 
-  const io::corpus& documents_;
+  const io::documents& documents_;
   const table_options& layout_;
   io::output_file& out_;
 };
 
 }  // namespace
 
-void write_table(const near_duplicate_result& result, const io::corpus& documents,
+void write_table(const near_duplicate_result& result, const io::documents& documents,
                  const near_duplicate_options& options, const table_options& layout, io::output_file& out) {
   std::vector<const passage_match*> passages;
   for (const passage_match& match : result.passages)

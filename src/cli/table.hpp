@@ -5,7 +5,7 @@
 #include <neardup/options.hpp>
 #include <neardup/result.hpp>
 
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 #include "io/output_file.hpp"
 
 namespace neardup::cli {
@@ -18,7 +18,7 @@ struct table_options {
 
 /// Writes the result for a person to read: no times and no memory, so that equal answers look equal.
 /// At most 20 entries a section; the rest is counted.
-void write_table(const near_duplicate_result& result, const io::corpus& documents,
+void write_table(const near_duplicate_result& result, const io::documents& documents,
                  const near_duplicate_options& options, const table_options& layout, io::output_file& out);
 
 }  // namespace neardup::cli

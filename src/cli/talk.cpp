@@ -31,7 +31,7 @@ void talk::show(const std::string& text, bool always) {
   drawn_ = true;
 }
 
-void talk::reading(const io::corpus& documents) {
+void talk::reading(const io::documents& documents) {
   const std::uint64_t bytes = documents.statistics.bytes_read;
   const double seconds = since_start_.seconds();
   const double rate = static_cast<double>(bytes) / (seconds + 1e-3);

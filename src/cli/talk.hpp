@@ -1,25 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 
+#include <neardup/detail/stopwatch.hpp>
 #include <neardup/options.hpp>
 
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 
 namespace neardup::cli {
-
-/// Time since it was made.
-class stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// What the program says on standard error: lines, and on a terminal a line of progress that changes.
 class talk {
@@ -30,7 +19,7 @@ class talk {
   ~talk() { clear(); }
 
   void line(const std::string& text);
-  void reading(const io::corpus& documents);
+  void reading(const io::documents& documents);
   void searching(const progress_report& report, std::uint64_t bytes);
   /// Takes the line of progress away, before anything else is written to the terminal.
   void clear();
@@ -41,7 +30,7 @@ class talk {
   bool quiet_;
   bool draws_;  // standard error is a terminal
   bool drawn_ = false;
-  stopwatch since_start_;
+  detail::stopwatch since_start_;
   double last_drawn_ = 0;
   std::string stage_;
   double stage_start_ = 0;

@@ -11,7 +11,7 @@ namespace {
 
 class record_writer {
  public:
-  record_writer(const corpus& documents, output_file& out) : documents_(documents), out_(out) {}
+  record_writer(const documents& input, output_file& out) : input_(input), out_(out) {}
 
   void write(const near_duplicate_pair& pair) {
     record("pair")
@@ -98,7 +98,7 @@ class record_writer {
   }
 
   void write(const run_statistics& run, const program_statistics& program, bool articles) {
-    const reading_statistics& reading = documents_.statistics;
+    const reading_statistics& reading = input_.statistics;
     json_object object = record("statistics");
     object.add("documents", run.documents)
         .add("empty", run.empty)
@@ -144,7 +144,7 @@ class record_writer {
     object.add("kind", kind);
     return object;
   }
-  [[nodiscard]] const document_id& id(std::size_t document) const { return documents_.ids[document]; }
+  [[nodiscard]] const document_id& id(std::size_t document) const { return input_.ids[document]; }
 
   void list(const std::vector<std::size_t>& members) {
     line_ += '[';
@@ -165,16 +165,16 @@ class record_writer {
     line_.clear();
   }
 
-  const corpus& documents_;
+  const documents& input_;
   output_file& out_;
   std::string line_;
 };
 
 }  // namespace
 
-void write_records(const near_duplicate_result& result, const corpus& documents,
+void write_records(const near_duplicate_result& result, const documents& input,
                    const program_statistics& program, const record_options& options, output_file& out) {
-  record_writer writer(documents, out);
+  record_writer writer(input, out);
   const auto numbered = [&](const auto& list) {
     for (std::size_t i = 0; i < list.size(); ++i) writer.write(list[i], i + 1);
   };

@@ -4,7 +4,7 @@
 
 #include <neardup/result.hpp>
 
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 #include "io/output_file.hpp"
 
 namespace neardup::io {
@@ -23,7 +23,7 @@ struct record_options {
 
 /// Writes the result as JSON Lines: pairs, identical groups, clusters, passages, passage clusters,
 /// statistics. docs/program.md describes each record.
-void write_records(const near_duplicate_result& result, const corpus& documents,
+void write_records(const near_duplicate_result& result, const documents& input,
                    const program_statistics& program, const record_options& options, output_file& out);
 
 }  // namespace neardup::io

@@ -24,7 +24,7 @@ struct reading_statistics {
 };
 
 /// Documents in input order: texts[i] is named ids[i]. Both are views into `store`.
-struct corpus {
+struct documents {
   text_store store;
   std::vector<std::string_view> texts;
   std::vector<document_id> ids;
@@ -38,11 +38,11 @@ struct reading_options {
   std::uint64_t max_document_bytes = std::uint64_t{1} << 30;  ///< of a line or a text file
   bool all_files = false;                                     ///< folders: every regular file
   int wake_fd = -1;                                           ///< readable = stop with errc::cancelled
-  std::function<void(const corpus&)> progress{};              ///< called now and then
+  std::function<void(const documents&)> progress{};           ///< called now and then
 };
 
 /// Reads every path (see list_inputs). Throws failure for what cannot be read or is no document, and for an
 /// id that two documents share; error(errc::cancelled) on a stop.
-[[nodiscard]] corpus read_corpus(const std::vector<std::string>& paths, const reading_options& options);
+[[nodiscard]] documents read_documents(const std::vector<std::string>& paths, const reading_options& options);
 
 }  // namespace neardup::io

@@ -1,4 +1,4 @@
-#include "io/corpus.hpp"
+#include "io/documents.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -31,14 +31,14 @@ class collector {
       read_lines(file);
     else
       read_text(file, input.named);
-    if (options_.progress) options_.progress(corpus_);
+    if (options_.progress) options_.progress(documents_);
   }
 
-  void expect(std::uint64_t bytes) { corpus_.statistics.bytes_expected = bytes; }
+  void expect(std::uint64_t bytes) { documents_.statistics.bytes_expected = bytes; }
 
-  [[nodiscard]] corpus finish(std::uint64_t other_files) && {
-    corpus_.statistics.other_files += other_files;
-    return std::move(corpus_);
+  [[nodiscard]] documents finish(std::uint64_t other_files) && {
+    documents_.statistics.other_files += other_files;
+    return std::move(documents_);
   }
 
  private:
@@ -68,49 +68,50 @@ class collector {
       throw failure(file.name() + ": a text of over " + std::to_string(options_.max_document_bytes) +
                     " bytes; allowed: up to --max-document-bytes");
     if (!named && !compression_of(*text).empty()) {
-      ++corpus_.statistics.other_files;  // only under all_files: no text, so not taken for one
+      ++documents_.statistics.other_files;  // only under all_files: no text, so not taken for one
       return;
     }
     refuse_compressed(file, *text);
-    corpus_.statistics.bytes_read += text->size();
-    add(corpus_.store.add(std::move(*text)), {corpus_.store.add(std::string_view(file.name())), true}, 0);
+    documents_.statistics.bytes_read += text->size();
+    add(documents_.store.add(std::move(*text)), {documents_.store.add(std::string_view(file.name())), true},
+        0);
   }
 
   void read_lines(input_file& file) {
     line_reader lines(file, options_.max_document_bytes);
     refuse_compressed(file, lines.head());
-    const std::uint64_t before = corpus_.statistics.bytes_read;
+    const std::uint64_t before = documents_.statistics.bytes_read;
     while (auto line = lines.next()) {
       if (lines.line_number() == 1 && line->starts_with(byte_order_mark))
         line->remove_prefix(byte_order_mark.size());
       read_line(*line, lines.line_number());
-      corpus_.statistics.bytes_read = before + lines.bytes_read();
-      if (lines.line_number() % 4096 == 0 && options_.progress) options_.progress(corpus_);
+      documents_.statistics.bytes_read = before + lines.bytes_read();
+      if (lines.line_number() % 4096 == 0 && options_.progress) options_.progress(documents_);
     }
   }
 
   void read_line(std::string_view line, std::uint64_t number) {
     if (is_blank(line)) {
-      ++corpus_.statistics.blank_lines;
+      ++documents_.statistics.blank_lines;
       return;
     }
     const json_line parsed = parser_.parse(line);
     const place here{files_.size() - 1, number};
     if (!parsed.problem.empty()) {
       if (!options_.skip_malformed) throw failure(describe(here) + ": " + parsed.problem);
-      ++corpus_.statistics.skipped_lines;
+      ++documents_.statistics.skipped_lines;
       return;
     }
-    corpus_.statistics.repaired += parsed.replaced != 0;
-    corpus_.statistics.replaced += parsed.replaced;
+    documents_.statistics.repaired += parsed.replaced != 0;
+    documents_.statistics.replaced += parsed.replaced;
     const document_id id = parsed.has_id ? parsed.id : document_id{default_id(here), true};
-    add(corpus_.store.add(parsed.text), {corpus_.store.add(id.text), id.is_string}, number);
+    add(documents_.store.add(parsed.text), {documents_.store.add(id.text), id.is_string}, number);
   }
 
   void add(std::string_view text, document_id id, std::uint64_t line) {
-    const std::size_t document = corpus_.texts.size();
-    corpus_.texts.push_back(text);
-    corpus_.ids.push_back(id);
+    const std::size_t document = documents_.texts.size();
+    documents_.texts.push_back(text);
+    documents_.ids.push_back(id);
     places_.push_back({files_.size() - 1, line});
     const auto [other, is_new] = known_.insert(document);
     if (is_new) return;
@@ -127,11 +128,11 @@ class collector {
 
   const reading_options& options_;
   json_line_parser parser_;
-  corpus corpus_;
+  documents documents_;
   std::vector<std::string> files_;
   std::vector<place> places_;
-  std::unordered_set<std::size_t, id_hash, id_equal> known_{16, id_hash{&corpus_.ids},
-                                                            id_equal{&corpus_.ids}};
+  std::unordered_set<std::size_t, id_hash, id_equal> known_{16, id_hash{&documents_.ids},
+                                                            id_equal{&documents_.ids}};
   std::string scratch_;
 };
 
@@ -149,12 +150,12 @@ std::uint64_t size_of(const std::vector<input_path>& files) {
 
 }  // namespace
 
-corpus read_corpus(const std::vector<std::string>& paths, const reading_options& options) {
+documents read_documents(const std::vector<std::string>& paths, const reading_options& options) {
   const input_paths inputs = list_inputs(paths, options.all_files);
-  collector documents(options);
-  if (options.progress) documents.expect(size_of(inputs.files));
-  for (const input_path& input : inputs.files) documents.read(input);
-  return std::move(documents).finish(inputs.other_files);
+  collector collected(options);
+  if (options.progress) collected.expect(size_of(inputs.files));
+  for (const input_path& input : inputs.files) collected.read(input);
+  return std::move(collected).finish(inputs.other_files);
 }
 
 }  // namespace neardup::io
