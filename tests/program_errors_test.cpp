@@ -101,6 +101,7 @@ TEST_CASE("program: files that cannot be read", "[program]") {
   const temporary_folder folder;
   const std::string none = folder.path("none.txt");
   check_error(run_find({none}), none + ": No such file or directory");
+  check_error(run_find({""}), "\"\": No such file or directory");
   check_error(run_find({folder.path("none/below.jsonl")}),
               folder.path("none/below.jsonl") + ": No such file or directory");
   const std::string text = folder.write("a.txt", "text");
@@ -161,6 +162,12 @@ TEST_CASE("program: an id that comes twice is told with both places", "[program]
               "-:2: the id \"x\" is already that of -:1");
   const std::string text = folder.write("t.txt", "text");
   check_error(run_find({text, text}), text + ": the id \"" + text + "\" is already that of " + text);
+  const std::string endless = "{\"id\":\"" + std::string(1 << 20, 'x') + "\",\"text\":\"\"}\n";
+  const process_result shortened = run_find({}, endless + endless);
+  CHECK(shortened.code == 2);
+  CHECK(shortened.err.starts_with("neardup: -:2: the id \"xxx"));
+  CHECK(shortened.err.ends_with("xxx\" is already that of -:1\n"));
+  CHECK(shortened.err.size() < 250);
   check_error(run_find({"--skip-malformed", a, b}), b + ":2: the id 7 is already that of " + a + ":1");
 }
 

@@ -9,6 +9,7 @@
 
 #include "io/failure.hpp"
 #include "io/input_file.hpp"
+#include "io/printable.hpp"
 
 namespace neardup::io {
 
@@ -116,7 +117,7 @@ class collector {
     const auto [other, is_new] = known_.insert(document);
     if (is_new) return;
     const std::string quote = id.is_string ? "\"" : "";
-    throw failure(describe(places_[document]) + ": the id " + quote + std::string(id.text) + quote +
+    throw failure(describe(places_[document]) + ": the id " + quote + excerpt(id.text, 120) + quote +
                   " is already that of " + describe(places_[*other]));
   }
 

@@ -49,7 +49,7 @@ input_paths list_inputs(const std::vector<std::string>& paths, bool all_files) {
     std::error_code failed;
     const fs::file_status status = path == "-" ? fs::file_status() : fs::status(path, failed);
     if (path != "-" && !fs::exists(status))
-      throw system_failure(path,
+      throw system_failure(path.empty() ? "\"\"" : path,
                            failed ? failed.value() : static_cast<int>(std::errc::no_such_file_or_directory));
     if (!fs::is_directory(status)) {
       out.files.push_back({path, path == "-" || is_json_lines(path), true});
