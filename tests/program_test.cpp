@@ -195,6 +195,32 @@ TEST_CASE("program: the table says the same in words", "[program]") {
   CHECK(run_find({"--format", "table", "--quiet", folder.path()}).out == result.out);
 }
 
+TEST_CASE("program: a doubled article and a near copy of it show their doubling", "[program]") {
+  std::mt19937 random(6);
+  const std::string body = prose(random, 100) + ".";
+  for (const std::string between : {" ", "\n\n"}) {
+    const std::string twice = body + between + body;
+    const std::string input =
+        json_lines({{{"id", "a"}, {"text", twice}}, {{"id", "b"}, {"text", twice + " extra"}}});
+    const auto records = found({}, input);
+    CHECK(of_kind(records, "pair").size() == 1);
+    const auto passages = of_kind(records, "passage");
+    REQUIRE(passages.size() == 3);
+    CHECK(passages[1]["relation"] == "cross");
+    for (const auto& [n, id] : {std::pair(0, "a"), std::pair(2, "b")}) {
+      const json& self = passages[static_cast<std::size_t>(n)];
+      const std::size_t again = body.size() + between.size();
+      CHECK(self["relation"] == "self");
+      CHECK(self["first"].dump() == json({{"id", id}, {"begin", 0}, {"end", body.size()}}).dump());
+      CHECK(self["second"].dump() ==
+            json({{"id", id}, {"begin", again}, {"end", again + body.size()}}).dump());
+    }
+    CHECK(of_kind(records, "passage_cluster").size() == 3);
+    const std::string table = run_find({"--format", "table", "--quiet"}, input).out;
+    CHECK(table.find("3 shared passages") != std::string::npos);
+  }
+}
+
 TEST_CASE("program: long lists are cut, and the cut is told", "[program]") {
   std::mt19937 random(5);
   std::vector<json> documents;
