@@ -201,3 +201,23 @@ TEST_CASE("passage: copies of unlike length are apart in their cluster", "[passa
       }
   }
 }
+
+TEST_CASE("passage: two copies that meet inside a ligature share none of its bytes", "[passage]") {
+  std::string middle;
+  for (char c = 'a'; c <= 'z'; ++c) middle += c;
+  for (char c = '0'; c <= '9'; ++c) middle += c;
+  const std::string ligature = "\uFB01";  // folds to f and i
+  const passage_corpus corpus({"i" + middle + ligature + middle + "f"}, token_kind::characters);
+  for (const snapping snap : {snapping::punctuation, snapping::none}) {
+    const passage_result result = corpus.find({.snap = snap});
+    REQUIRE(result.matches.size() == 1);
+    const passage_match& match = result.matches.front();
+    CHECK(corpus.excerpt(match.first) == "i" + middle);
+    CHECK(corpus.excerpt(*match.second) == ligature + middle);
+    CHECK(match.matched_tokens == 37);
+    CHECK(match.score == 1);
+    CHECK(match.jaccard == 1);
+  }
+  CHECK(corpus.find({.min_tokens = 37}).matches.size() == 1);
+  CHECK(corpus.find({.min_tokens = 38}).matches.empty());
+}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -154,6 +155,7 @@ class passage_search {
   void grow(text_span& first, text_span& second) const noexcept {
     const std::string_view x = texts_[first.document], y = texts_[second.document];
     const bool self = first.document == second.document;
+    assert(!self || first.end <= second.begin);
     const std::size_t floor = self ? first.end : 0;
     const std::uint32_t opening =
         equal_opening(x.substr(0, first.begin), y.substr(floor, second.begin - floor));

@@ -17,8 +17,10 @@ namespace test_support {
 /// Texts with their tokens, and what find_passages says of them.
 class passage_corpus {
  public:
-  explicit passage_corpus(std::vector<std::string> texts) : texts_(std::move(texts)) {
-    for (const std::string& text : texts_) streams_.push_back(neardup::tokenize(text));
+  explicit passage_corpus(std::vector<std::string> texts,
+                          neardup::token_kind kind = neardup::token_kind::words)
+      : texts_(std::move(texts)) {
+    for (const std::string& text : texts_) streams_.push_back(neardup::tokenize(text, kind));
     for (std::size_t n = 0; n < texts_.size(); ++n) sources_.push_back({texts_[n], streams_[n].tokens});
   }
   passage_corpus(const passage_corpus&) = delete;
@@ -34,6 +36,14 @@ class passage_corpus {
     return texts_[span.document].substr(span.begin, span.end - span.begin);
   }
   [[nodiscard]] const std::string& text(std::size_t n) const { return texts_[n]; }
+  [[nodiscard]] const std::vector<neardup::token>& tokens(std::size_t n) const { return streams_[n].tokens; }
+  [[nodiscard]] bool has_tokens_that_share_bytes() const {
+    for (const neardup::token_stream& stream : streams_)
+      for (std::size_t n = 1; n < stream.tokens.size(); ++n)
+        if (stream.tokens[n].begin == stream.tokens[n - 1].begin) return true;
+    return false;
+  }
+  [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
   /// Token hashes whose bytes lie in the span.
   [[nodiscard]] std::vector<std::uint64_t> hashes(const neardup::text_span& span) const {

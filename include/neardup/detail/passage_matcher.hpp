@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <neardup/detail/passage_alignment.hpp>
@@ -47,8 +48,8 @@ class match_finder {
     extender_.measure(begin, end, pair_);
     // Most chains are one phrase that two texts happen to share: they end here.
     if (extender_.shorter_side() < limits_.min_tokens) return;
-    const alignment path = extender_.extended(begin, end);
-    if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(path);
+    alignment path = extender_.extended(begin, end);
+    if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
     resolve(path);
   }
 
@@ -97,15 +98,28 @@ class match_finder {
       whole.series = ++series_;
       matches_.push_back(whole);
     }
-    overlap_cutter(path, tokens_[a_], texts_[a_])(lag,
-                                                  [&](const alignment& piece) { keep(piece, whole.series); });
+    overlap_cutter(path, tokens_[a_], texts_[a_])(
+        lag, [&](alignment piece) { keep(std::move(piece), whole.series); });
   }
 
-  void keep(const alignment& path, std::uint32_t series = 0) {
+  void keep(alignment path, std::uint32_t series = 0) {
+    while (!path.blocks.empty() && sides_share_bytes(path)) drop_last_pair(path);
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
     token_match match = measure(path);
     match.series = series;
     if (reaches_limits(match, path)) matches_.push_back(match);
+  }
+
+  // Tokens that one segment of the text folds to share its bytes ("fi" of a ligature), and the first side may
+  // end on one of them where the second begins on the next.
+  [[nodiscard]] bool sides_share_bytes(const alignment& path) const noexcept {
+    if (a_ != b_) return false;
+    const token& last = tokens_[a_][path.first_end() - 1];
+    return last.begin + last.length > tokens_[a_][path.second_begin()].begin;
+  }
+
+  static void drop_last_pair(alignment& path) noexcept {
+    if (--path.blocks.back().length == 0) path.blocks.pop_back();
   }
 
   [[nodiscard]] token_match measure(const alignment& path) const {
