@@ -221,6 +221,20 @@ TEST_CASE("program: a doubled article and a near copy of it show their doubling"
   }
 }
 
+TEST_CASE("program: long names keep within the table", "[program]") {
+  std::mt19937 random(8);
+  const std::string article = prose(random, 100);
+  const std::string path(150, 'p');
+  const std::string input =
+      json_lines({{{"id", path + "1"}, {"text", article}},
+                  {{"id", path + "2"}, {"text", with_words(article, {{50, "changed"}})}},
+                  {{"id", path + "3"}, {"text", article + " !"}}});
+  const std::string table = run_find({"--format", "table", "--quiet"}, input).out;
+  CHECK(table.find("\n     (3 articles, at least ") != std::string::npos);
+  for (std::size_t begin = 0; begin < table.size(); begin = table.find('\n', begin) + 1)
+    CHECK(table.find('\n', begin) - begin <= 100);
+}
+
 TEST_CASE("program: long lists are cut, and the cut is told", "[program]") {
   std::mt19937 random(5);
   std::vector<json> documents;

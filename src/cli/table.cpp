@@ -90,11 +90,18 @@ class table_writer {
     heading("Clusters of articles (the one to keep first)");
     entries(found.size(), [&](std::size_t i) {
       const cluster& one = found[i];
-      std::string note = fmt::format("{} articles", one.members.size());
+      std::string note = fmt::format("({} articles", one.members.size());
       if (one.min_jaccard) note += fmt::format(", at least {} similar", percent(*one.min_jaccard));
       if (one.min_estimated_jaccard)
         note += fmt::format(", at least {} similar by estimate", percent(*one.min_estimated_jaccard));
-      line(fmt::format("  {}. {}  ({})", i + 1, name(one.representative), note));
+      note += ")";
+      const std::string head = fmt::format("  {}. {}", i + 1, name(one.representative));
+      if (io::display_width(head) + 2 + note.size() <= layout_.columns) {
+        line(head + "  " + note);
+      } else {
+        line(head);
+        line("     " + note);
+      }
       members(one.members, one.representative);
     });
   }
