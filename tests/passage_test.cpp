@@ -104,6 +104,19 @@ TEST_CASE("passage: a requested stop ends the search", "[passage]") {
   CHECK_THROWS_AS(find_passages(sources, {}, control), error);
 }
 
+TEST_CASE("passage: progress tells of seeds, then of passages", "[passage]") {
+  std::vector<std::string> stages;
+  const std::function<void(const progress_report&)> progress = [&](const progress_report& report) {
+    CHECK(report.done <= report.total);
+    if (stages.empty() || stages.back() != report.stage) stages.emplace_back(report.stage);
+  };
+  const std::string text = unique_words("a", 100);
+  const token_stream stream = tokenize(text);
+  const std::vector<passage_source> sources{{text, stream.tokens}, {text, stream.tokens}};
+  CHECK(find_passages(sources, {}, {.progress = &progress}).matches.size() == 1);
+  CHECK(stages == std::vector<std::string>{"seeds", "passages"});
+}
+
 TEST_CASE("passage: periodic text is one record", "[passage]") {
   require_one_periodic(passage_corpus({repeat("a ", 100000)}), 1, 100000, 0, 199999);
   require_one_periodic(passage_corpus({repeat("a ", 40)}), 1, 40, 0, 79);

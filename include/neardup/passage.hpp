@@ -185,7 +185,7 @@ class passage_search {
 /// to the one before it in its text or to the first text that has it, never to none. A copy of L tokens with
 /// e edits of single tokens is met for certain while floor((L - e) / (e + 1)) >= seed_tokens. Document
 /// numbers in the result are positions in `sources`. The result depends on the sources, their order and the
-/// options, not on threads; progress is reported as stage "passages".
+/// options, not on threads; progress is reported as stages "seeds" and "passages".
 ///
 /// Time: linear in tokens plus anchors (sorted). Memory beyond the sources: a few bits a token, 24 bytes an
 /// anchor, and up to 128 MB of seeds a thread, four threads at most.

@@ -125,7 +125,6 @@ class seed_join {
         capped_(texts) {
     // Each partition is sorted in memory of its own; a handful at a time bounds it on machines of many cores.
     control_.threads = std::min(thread_count(control.threads), 4u);
-    control_.progress = nullptr;
     partitions_ = capped_.positions() / partition_seeds + 1;
   }
 
@@ -160,7 +159,7 @@ class seed_join {
 
   template <class Work>
   void for_each_partition(Work work) {
-    parallel_for("passages", static_cast<std::size_t>(partitions_), 1, control_,
+    parallel_for("seeds", static_cast<std::size_t>(partitions_), 1, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t) {
                    scratch own;
                    for (std::size_t n = begin; n < end; ++n) work(n, own);
