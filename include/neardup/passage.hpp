@@ -187,8 +187,12 @@ class passage_search {
 /// numbers in the result are positions in `sources`. The result depends on the sources, their order and the
 /// options, not on threads; progress is reported as stages "seeds" and "passages".
 ///
-/// Time: linear in tokens plus anchors (sorted). Memory beyond the sources: a few bits a token, 24 bytes an
-/// anchor, and up to 128 MB of seeds a thread, four threads at most.
+/// Time: O(a log a) in the a anchors, and linear in tokens, which are read once for every 4 million of them,
+/// twice where a window is capped, but at most 128 times in all. Memory beyond the sources: a few bits a
+/// token, 24 bytes an anchor, and for each thread, four at most, 128 MB of seeds, or half a byte a token
+/// where that is more. All seeds of one window are sorted together, at 32 bytes each: one word said over and
+/// over takes that for each time.
+///
 /// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,
 /// errc::cancelled when stopped.
 [[nodiscard]] inline passage_result find_passages(std::span<const passage_source> sources,

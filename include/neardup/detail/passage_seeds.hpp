@@ -24,11 +24,18 @@ using token_list = std::span<const token>;
 struct anchor {
   std::uint32_t a = 0, b = 0, i = 0, j = 0, length = 0;
   bool capped = false;  ///< known only from links of a group above seed_group_limit
+  friend bool operator==(const anchor&, const anchor&) = default;
 };
 
 /// A group of more seeds than this is linked, not paired: a phrase in 5,000 texts gives 5,000 links, not
 /// twelve million pairs.
 inline constexpr std::size_t seed_group_limit = 64;
+
+/// Seeds that are sorted at a time, about.
+inline constexpr std::uint64_t seeds_per_partition = std::uint64_t{1} << 22;
+
+/// Every partition reads all tokens again. Without a bound on their number that is quadratic.
+inline constexpr std::uint64_t max_seed_partitions = 64;
 
 struct anchor_statistics {
   std::uint64_t seeds = 0;
@@ -113,11 +120,12 @@ inline void merge_on_diagonals(std::vector<anchor>& anchors) {
   anchors.resize(kept);
 }
 
-/// Joins seeds to anchors, a partition of the hashes at a time.
+/// Joins seeds to anchors, a partition of the hashes at a time: about `seeds_at_a_time` seeds, more where
+/// max_seed_partitions would be exceeded or one window is very frequent. The anchors do not depend on it.
 class seed_join {
  public:
   seed_join(std::span<const token_list> texts, std::uint32_t seed_tokens, std::uint64_t seed,
-            const run_control& control)
+            const run_control& control, std::uint64_t seeds_at_a_time = seeds_per_partition)
       : texts_(texts),
         size_(seed_tokens),
         base_(xxh3_64(seed_tokens, seed) | 1),
@@ -125,7 +133,7 @@ class seed_join {
         capped_(texts) {
     // Each partition is sorted in memory of its own; a handful at a time bounds it on machines of many cores.
     control_.threads = std::min(thread_count(control.threads), 4u);
-    partitions_ = capped_.positions() / partition_seeds + 1;
+    partitions_ = std::min(capped_.positions() / seeds_at_a_time + 1, max_seed_partitions);
   }
 
   /// All maximal exact matches that the groups give, sorted by (a, b); touching ones on a diagonal joined.
@@ -150,7 +158,6 @@ class seed_join {
   [[nodiscard]] const anchor_statistics& statistics() const noexcept { return statistics_; }
 
  private:
-  static constexpr std::uint64_t partition_seeds = std::uint64_t{1} << 22;
   struct scratch {
     std::vector<passage_seed> seeds, buffer;
     std::vector<anchor> anchors, links;
