@@ -11,7 +11,7 @@ using namespace neardup;
 namespace {
 
 /// Rows whose entries agree with one of a few templates, so that buckets fill.
-std::vector<std::uint32_t> random_rows(std::size_t count, std::uint32_t k, unsigned templates, double keep,
+std::vector<std::uint32_t> random_rows(std::size_t count, std::uint32_t k, std::size_t templates, double keep,
                                        std::uint32_t seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<double> coin;
@@ -41,7 +41,7 @@ TEST_CASE("candidates: exactly the pairs that share a band and pass the screen",
         std::uint32_t equal = 0;
         bool share = false;
         for (std::uint32_t i = 0; i < k; ++i) equal += rows[a][i] == rows[b][i];
-        for (std::uint32_t band = 0; band < shape.bands; ++band)
+        for (std::size_t band = 0; band < shape.bands; ++band)
           share |= std::equal(&rows[a][band * 3], &rows[a][band * 3] + 3, &rows[b][band * 3]);
         met += share;
         if (share && equal >= 12) expected.push_back({a, b});
@@ -59,12 +59,13 @@ TEST_CASE("candidates: exactly the pairs that share a band and pass the screen",
 
 TEST_CASE("candidates: a bucket over the limit is linked, its pairs come from other buckets alone",
           "[candidates]") {
-  const std::uint32_t k = 32, count = 12;
+  const std::uint32_t k = 32;
+  const std::size_t count = 12;
   std::vector<std::uint32_t> data(count * k);
   std::mt19937 random(7);
   for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
-  for (std::uint32_t row = 0; row < count; ++row) data[row * k] = 42;  // band 0: one bucket of all
-  for (const std::uint32_t row : {3u, 8u}) data[row * k + 1] = 17;     // band 1: a bucket of two
+  for (std::size_t row = 0; row < count; ++row) data[row * k] = 42;  // band 0: one bucket of all
+  for (const std::size_t row : {3u, 8u}) data[row * k + 1] = 17;       // band 1: a bucket of two
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t threads : {1u, 2u}) {
     const candidate_set found = find_candidates(rows, {2, 1}, 0, 11, {.threads = threads});
@@ -93,7 +94,7 @@ TEST_CASE("candidates: a few bands at a time give what all at once give", "[cand
 }
 
 TEST_CASE("candidates: equal rows in different bands do not meet", "[candidates]") {
-  std::vector<std::uint32_t> data(2 * 32);
+  std::vector<std::uint32_t> data(64);
   for (std::uint32_t i = 0; i < 32; ++i) data[i] = i, data[32 + i] = i + 1;  // shifted by one entry
   CHECK(find_candidates({data.data(), 2, 32}, {32, 1}, 0, 1000).met == 0);
   CHECK(band_key(std::span<const std::uint32_t>(data).first(32), {2, 1}, 0) !=

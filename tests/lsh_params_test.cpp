@@ -31,7 +31,10 @@ TEST_CASE("lsh_params: a chosen shape keeps the promise and no shape with more r
         const auto reached = [&](double b, double r) { return 1 - std::pow(1 - std::pow(threshold, r), b); };
         CHECK(reached(shape.bands, shape.rows) >= recall - 1e-9);
         if (shape.bands > 1) CHECK(reached(shape.bands - 1, shape.rows) < recall);
-        for (std::uint32_t rows = shape.rows + 1; rows <= k; ++rows) CHECK(reached(k / rows, rows) < recall);
+        for (std::uint32_t rows = shape.rows + 1; rows <= k; ++rows) {
+          const std::uint32_t bands = k / rows;
+          CHECK(reached(bands, rows) < recall);
+        }
       }
     }
   }

@@ -49,7 +49,7 @@ inline std::vector<std::string> planted_corpus(std::uint32_t seed, std::size_t f
       texts.push_back(edited(random, original, 0.002 * static_cast<double>(random() % 60)));
     if (random() % 5 == 0) texts.push_back(texts[random() % texts.size()]);
     if (random() % 9 == 0) texts.push_back(random_text(random, random() % 4, 20));
-    if (random() % 9 == 0) texts.push_back(random() % 2 ? "" : " .,! ");
+    if (random() % 9 == 0) texts.emplace_back(random() % 2 ? "" : " .,! ");
   }
   std::shuffle(texts.begin(), texts.end(), random);
   return texts;
