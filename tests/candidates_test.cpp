@@ -65,7 +65,7 @@ TEST_CASE("candidates: a bucket over the limit is linked, its pairs come from ot
   std::mt19937 random(7);
   for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
   for (std::size_t row = 0; row < count; ++row) data[row * k] = 42;  // band 0: one bucket of all
-  for (const std::size_t row : {3u, 8u}) data[row * k + 1] = 17;       // band 1: a bucket of two
+  for (const std::size_t row : {3u, 8u}) data[row * k + 1] = 17;     // band 1: a bucket of two
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t threads : {1u, 2u}) {
     const candidate_set found = find_candidates(rows, {2, 1}, 0, 11, {.threads = threads});
