@@ -190,8 +190,8 @@ class passage_search {
 /// Time: O(a log a) in the a anchors, and linear in tokens, which are read once for every 4 million of them,
 /// twice where a window is capped, but at most 128 times in all. Memory beyond the sources: a few bits a
 /// token, 24 bytes an anchor, and for each thread, four at most, 128 MB of seeds, or half a byte a token
-/// where that is more. All seeds of one window are sorted together, at 32 bytes each: one word said over and
-/// over takes that for each time.
+/// where that is more. All seeds of one window are sorted together, at 32 bytes each, unless it is one word
+/// many times: two words said in turn take that for each second token.
 ///
 /// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,
 /// errc::cancelled when stopped.

@@ -200,13 +200,41 @@ class seed_join {
   }
 
   void pair_groups(std::uint64_t partition, scratch& own) {
-    collect(partition, size_, own, [](std::uint32_t, std::uint32_t) { return true; });
+    std::vector<anchor> runs;
+    collect(partition, size_, own, [&](std::uint32_t document, std::uint32_t position) {
+      return !link_in_run(document, position, runs);
+    });
+    for (const anchor& run : runs) own.statistics.seeds += run.length - size_ + 1;
+    own.links.insert(own.links.end(), runs.begin(), runs.end());
     for_each_group(own.seeds, [&](std::span<const passage_seed> group) {
       if (group.size() > seed_group_limit) return link(group, own);
       for (std::size_t n = 1; n < group.size(); ++n)
         for (std::size_t m = 0; m < n; ++m)
           if (left_differs(group[m], group[n])) add(group[m], group[n], size_, own);
     });
+  }
+
+  // One word said over and over would be one group of nearly all seeds. Where seed_group_limit + 1 windows
+  // before this one are equal to it, their group is above the limit without it, and what link() would do with
+  // this one is known: it follows its own left neighbour. The last of such windows is left to link(), so that
+  // the next place is linked to it. `runs` ends with the latest run of such windows.
+  [[nodiscard]] bool link_in_run(std::uint32_t document, std::uint32_t position, std::vector<anchor>& runs) {
+    const token_list text = texts_[document];
+    const std::size_t last = std::size_t{position} + size_ - 1;
+    const auto repeats = [text](std::size_t n) { return text[n].hash == text[n - 1].hash; };
+    if (last + 1 == text.size() || !repeats(last + 1)) return false;
+    const bool goes_on =
+        !runs.empty() && runs.back().a == document && std::size_t{runs.back().j} + runs.back().length == last;
+    if (goes_on && repeats(last)) {
+      ++runs.back().length;
+    } else {
+      if (position <= seed_group_limit) return false;
+      for (std::size_t n = last; n > position - (seed_group_limit + 1); --n)
+        if (!repeats(n)) return false;
+      runs.push_back({document, document, position - 1, position, size_, true});
+    }
+    capped_.insert(document, position);
+    return true;
   }
 
   // A pair whose left neighbours are equal lies inside an anchor that begins further left, unless the
@@ -253,13 +281,20 @@ class seed_join {
     for (const passage_seed& seed : group) {
       capped_.insert(seed.document, seed.position);
       if (before != nullptr) {
-        const passage_seed& partner = before->document == seed.document ? *before : group.front();
+        passage_seed partner = before->document == seed.document ? *before : group.front();
+        if (follows_run(partner, seed)) partner = {seed.hash, seed.document, seed.position - 1};
         if (equal_windows(partner, seed))
           own.links.push_back(
               {partner.document, seed.document, partner.position, seed.position, size_, true});
       }
       before = &seed;
     }
+  }
+
+  /// Whether between the two seeds of a text are equal ones that link_in_run() took.
+  [[nodiscard]] bool follows_run(const passage_seed& before, const passage_seed& seed) const noexcept {
+    return before.document == seed.document && before.position + 1 < seed.position &&
+           equal_windows({seed.hash, seed.document, seed.position - 1}, seed);
   }
 
   [[nodiscard]] bool equal_windows(const passage_seed& x, const passage_seed& y) const noexcept {
