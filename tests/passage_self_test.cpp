@@ -221,3 +221,104 @@ TEST_CASE("passage: two copies that meet inside a ligature share none of its byt
   CHECK(corpus.find({.min_tokens = 37}).matches.size() == 1);
   CHECK(corpus.find({.min_tokens = 38}).matches.empty());
 }
+
+TEST_CASE("passage: a body that ends nearly as it begins is found doubled", "[passage]") {
+  // The likeness of its end and beginning spans the two copies as well, and tells less than they do.
+  for (const std::string between : {"\n\n", "\n"}) {
+    require_doubled("Ville\n\n",
+                    "\u00ab Rien ne sera plus comme avant, vraiment, dit le maire. Des habitants du quartier "
+                    "ont regrett\u00e9 la dur\u00e9e des travaux, jug\u00e9e pourtant raisonnable par la "
+                    "commission r\u00e9gionale, et demand\u00e9 des r\u00e9unions publiques.\n\nRien ne sera "
+                    "plus comme avant, dit le maire. \u00bb",
+                    between, "\n\nTags : ville");
+    require_doubled(
+        "",
+        "\u201eNichts wird jemals wieder wie fr\u00fcher\u201c, gestern sagte der B\u00fcrgermeister. Einige "
+        "Anwohner bedauerten die lange Dauer der Arbeiten, die der Ausschuss f\u00fcr die Region nach drei "
+        "Monaten f\u00fcr angemessen und n\u00f6tig h\u00e4lt.\n\n\u201eNichts wird jemals wieder wie "
+        "fr\u00fcher\u201c, sagte der B\u00fcrgermeister.",
+        between, "");
+    require_doubled("",
+                    "\u00bfNada volver\u00e1 a ser como antes, ayer pregunt\u00f3 el alcalde? Algunos "
+                    "vecinos lamentaron la larga duraci\u00f3n de las obras, que la comisi\u00f3n, tras tres "
+                    "meses de trabajo, considera razonable y tambi\u00e9n necesaria.\n\n\u00bfNada "
+                    "volver\u00e1 a ser como antes, pregunt\u00f3 el alcalde?",
+                    between, "");
+    require_doubled(
+        "",
+        "\u041d\u0438\u0447\u0442\u043e \u0438 \u043d\u0438\u043a\u043e\u0433\u0434\u0430 \u043d\u0435 "
+        "\u0441\u0442\u0430\u043d\u0435\u0442 \u043f\u0440\u0435\u0436\u043d\u0438\u043c, "
+        "\u0432\u0447\u0435\u0440\u0430 \u0441\u043a\u0430\u0437\u0430\u043b \u043c\u044d\u0440 "
+        "\u0433\u043e\u0440\u043e\u0434\u0430. \u0427\u0430\u0441\u0442\u044c "
+        "\u0436\u0438\u0442\u0435\u043b\u0435\u0439 \u043f\u043e\u0436\u0430\u043b\u0435\u043b\u0430 \u043e "
+        "\u0434\u043e\u043b\u0433\u0438\u0445 \u0440\u0430\u0431\u043e\u0442\u0430\u0445, "
+        "\u043a\u043e\u0442\u043e\u0440\u044b\u0435 \u043a\u043e\u043c\u0438\u0441\u0441\u0438\u044f "
+        "\u043f\u043e\u0441\u043b\u0435 \u0442\u0440\u0451\u0445 \u043c\u0435\u0441\u044f\u0446\u0435\u0432 "
+        "\u043e\u043f\u0440\u043e\u0441\u0430 \u0441\u0447\u0438\u0442\u0430\u0435\u0442 "
+        "\u0440\u0430\u0437\u0443\u043c\u043d\u044b\u043c\u0438 \u0438 "
+        "\u043d\u0443\u0436\u043d\u044b\u043c\u0438 \u0434\u043b\u044f \u0432\u0441\u0435\u0445 "
+        "\u0441\u043e\u0441\u0435\u0434\u0435\u0439 \u0438 \u0438\u0445 \u0434\u0435\u0442\u0435\u0439 "
+        "\u0440\u0430\u0439\u043e\u043d\u0430.\n\n\u041d\u0438\u0447\u0442\u043e \u0438 "
+        "\u043d\u0438\u043a\u043e\u0433\u0434\u0430 \u043d\u0435 \u0441\u0442\u0430\u043d\u0435\u0442 "
+        "\u043f\u0440\u0435\u0436\u043d\u0438\u043c, \u0441\u043a\u0430\u0437\u0430\u043b \u043c\u044d\u0440 "
+        "\u0433\u043e\u0440\u043e\u0434\u0430.",
+        between, "");
+    require_doubled("",
+                    "source highlight 3 1 9 1 1 unstable urgency medium builds on non intel architectures "
+                    "Closes 950176 Henry Orchard Miller zebra mill org Mon 02 Mar 2020 11 16 32 0100 source "
+                    "highlight 3 1 9 1 unstable urgency medium",
+                    between, "");
+  }
+}
+
+TEST_CASE("passage: of two places to cut, the one with equal bytes on both sides is right", "[passage]") {
+  require_doubled("Nouvelle ligne\n\n",
+                  "Des habitants du quartier ont assist\u00e9 \u00e0 la r\u00e9union publique ; plusieurs "
+                  "ont regrett\u00e9 la dur\u00e9e des travaux, jug\u00e9e pourtant raisonnable. La "
+                  "commission rendra son avis au printemps, apr\u00e8s trois mois d'enqu\u00eate aupr\u00e8s "
+                  "des commer\u00e7ants.\n\nNouvelle ligne",
+                  "\n", "");
+  require_doubled("Nouvelle ligne\n\n",
+                  "Des habitants du quartier ont assist\u00e9 \u00e0 la r\u00e9union publique ; plusieurs "
+                  "ont regrett\u00e9 la dur\u00e9e des travaux, jug\u00e9e pourtant raisonnable. La "
+                  "commission rendra son avis au printemps, apr\u00e8s trois mois d'enqu\u00eate aupr\u00e8s "
+                  "des commer\u00e7ants.\n\nNouvelle ligne",
+                  " ", "");
+  require_doubled(
+      "",
+      "Nouvelle ligne\n\nDes habitants du quartier ont assist\u00e9 \u00e0 la r\u00e9union publique ; "
+      "plusieurs ont regrett\u00e9 la dur\u00e9e des travaux, jug\u00e9e pourtant raisonnable. La commission "
+      "rendra son avis au printemps, apr\u00e8s trois mois d'enqu\u00eate aupr\u00e8s des commer\u00e7ants.",
+      "\n", "\n\nNouvelle ligne");
+  require_doubled(
+      "",
+      "5.1. Des habitants du quartier ont assist\u00e9 \u00e0 la r\u00e9union publique ; plusieurs ont "
+      "regrett\u00e9 la dur\u00e9e des travaux, jug\u00e9e pourtant raisonnable. La commission rendra son "
+      "avis au printemps, apr\u00e8s trois mois d'enqu\u00eate aupr\u00e8s des commer\u00e7ants",
+      "\n\n", " 5.2. Suite");
+}
+
+TEST_CASE("passage: a phrase of the headline near the end of a doubled body stays outside", "[passage]") {
+  require_doubled(
+      "\u2018llvm-toolchain-14 (1:14.0.\n",
+      "\u2018wasm32 failures with c++ for now\n\n  [ Simon Tailor ]\n  * Fix hurd build by fixing "
+      "Linux-specific lines.\n\n -- George Carpenter <letterbox@mill.example>  Thu, 16 Feb 2023 10:44:03 "
+      "+0100\n\nllvm-toolchain-14 (1:14.0.6-10) unstable; urgency=medium\u202f\u00bb.",
+      "\n", "");
+}
+
+TEST_CASE("passage: a likeness within a body gives no piece of a chain across its two copies", "[passage]") {
+  require_doubled("",
+                  "Carver adam carver mill com Date Wed Jul 20 14 24 18 2022 0700 gitlab CI add a basic "
+                  "build test Signed off by Adam Carver adam carver mill com Carver adam carver mill Wed Jul "
+                  "20 14 21 54 2022 0700 Update m4 to xorg util xcb util m4 c617eee22ae5c285e79e81 Signed "
+                  "off by Adam Carver adam carver mill com",
+                  "\n", "");
+  require_doubled(
+      "",
+      "Right click on the bookmark in the sidebar and select Remove from the menu \u30d6 \u30c3 \u30af "
+      "\u30de \u30fc \u30af \u306e \u540d \u524d \u3092 \u306e \u3068 \u304a \u308a \u3067 \u3059 Right "
+      "click on the bookmark in the Rename \u540d \u524d \u6b04 \u306b \u30d6 \u30c3 \u30af \u30de \u30fc "
+      "\u30af \u306e \u65b0 \u3057 \u3044 \u540d \u524d \u3092 \u5165 \u529b \u3057 \u307e \u3059",
+      "\n", "");
+}

@@ -35,16 +35,41 @@ class match_finder {
     pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
     matches_.clear();
     series_ = 0;
-    chains_(anchors, [&](const std::vector<block>& chain) {
-      splitter_(chain, pair_, [&](auto begin, auto end) { align(begin, end); });
-    });
+    chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
     select_(matches_);
     found.insert(found.end(), matches_.begin(), matches_.end());
   }
 
  private:
-  template <class Iterator>
-  void align(Iterator begin, Iterator end) {
+  using iterator = std::vector<block>::const_iterator;
+
+  void match_chain(const std::vector<block>& chain) {
+    const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
+    if (copy == chain.end()) return split(chain);
+    const alignment path{{*copy}};
+    path.first_end() <= path.second_begin() ? keep(path) : resolve(path);
+    if (copy != chain.begin()) split({chain.begin(), copy});
+    if (copy + 1 != chain.end()) split({copy + 1, chain.end()});
+  }
+
+  void split(const std::vector<block>& chain) {
+    splitter_(chain, pair_, [&](auto begin, auto end) { align(begin, end); });
+  }
+
+  // A stretch that is followed by itself at once, word for word, is a whole: no headline that shares a phrase
+  // with its end, and no footer that begins like it, belongs to it. Not so in a row of many copies.
+  [[nodiscard]] iterator exact_copy(const std::vector<block>& chain) const {
+    const iterator longest = std::max_element(
+        chain.begin(), chain.end(), [](const block& x, const block& y) { return x.length < y.length; });
+    std::uint64_t sum = 0;
+    for (const block& x : chain) sum += x.length;
+    const std::uint64_t lag = longest->j - longest->i, length = longest->length;
+    const std::uint64_t reach = chain.back().j + chain.back().length - chain.front().i;
+    const bool doubled = lag >= limits_.min_tokens && length >= lag && length < 2 * lag;
+    return doubled && 2 * length >= sum && reach < 3 * lag ? longest : chain.end();
+  }
+
+  void align(iterator begin, iterator end) {
     extender_.measure(begin, end, pair_);
     // Most chains are one phrase that two texts happen to share: they end here.
     if (extender_.shorter_side() < limits_.min_tokens) return;
@@ -91,6 +116,7 @@ class match_finder {
   // Copies long enough to stand alone, with gaps between them, or two with a chance overhang.
   void keep_pieces(const alignment& path, std::uint32_t lag) {
     token_match whole = measure(path);
+    const std::size_t place = matches_.size();
     if ((whole.second_end - whole.first_begin + lag / 2) / lag >= 3) {
       whole.first_end = whole.second_end;
       whole.second_begin = whole.first_begin;
@@ -100,6 +126,7 @@ class match_finder {
     }
     overlap_cutter(path, tokens_[a_], texts_[a_])(
         lag, [&](alignment piece) { keep(std::move(piece), whole.series); });
+    if (whole.series != 0 && matches_.size() == place + 1) matches_.pop_back();  // it would stand for nothing
   }
 
   void keep(alignment path, std::uint32_t series = 0) {

@@ -29,6 +29,13 @@ struct token_match {
   [[nodiscard]] std::uint32_t first_tokens() const noexcept { return first_end - first_begin; }
   [[nodiscard]] std::uint32_t second_tokens() const noexcept { return second_end - second_begin; }
   [[nodiscard]] double score() const noexcept { return static_cast<double>(matched) / longer; }
+
+  /// Which of matches that cover as much text says most: a periodic stretch, before its own halves; a stretch
+  /// that is followed by itself at once, token for token; a series; anything else.
+  [[nodiscard]] int rank() const noexcept {
+    if (period != 0) return is_series() ? 2 : 0;
+    return a == b && first_end == second_begin && matched == longer ? 1 : 3;
+  }
 };
 
 /// Whether more than half of each side of `x` lies inside that side of `y`.
@@ -45,20 +52,26 @@ struct token_match {
 class match_selection {
  public:
   /// Drops from `matches` each one that more than half on both sides lies inside a better one, and orders
-  /// what is left. Better = covers more matched text; a periodic stretch before its own halves.
+  /// what is left. Better = covers more matched text, then by rank.
   void operator()(std::vector<token_match>& matches) {
     if (matches.empty()) return;
     std::sort(matches.begin(), matches.end(), [](const token_match& x, const token_match& y) {
-      return std::tuple(~x.coverage, x.period == 0, x.period, x) <
-             std::tuple(~y.coverage, y.period == 0, y.period, y);
+      return std::tuple(~x.coverage, x.rank(), x.period, x) < std::tuple(~y.coverage, y.rank(), y.period, y);
     });
     if (matches.size() == 1 && !matches.front().is_series()) return;
     cells_ = {};  // not clear(): that would sweep the buckets of the largest pair so far, for each pair
     seams_.clear();
+    crossing_series_.clear();
     std::size_t kept = 0;
     for (std::size_t n = 0; n < matches.size(); ++n) {
       const token_match x = matches[n];
-      if (crosses_seam(x) || is_covered(x, matches)) continue;
+      if (crosses_seam(x)) {
+        if (x.is_series()) crossing_series_.insert(x.series);
+        continue;
+      }
+      // What a chain across a seam holds on one side of it has borders that the chain chose, not the text.
+      if (x.series != 0 && crossing_series_.contains(x.series)) continue;
+      if (is_covered(x, matches)) continue;
       for (std::uint32_t c = x.first_begin / cell_tokens; c <= x.first_end / cell_tokens; ++c)
         cells_[c].push_back(kept);
       if (x.a == x.b && x.first_end == x.second_begin) seams_.insert(x.first_end);
@@ -93,6 +106,7 @@ class match_selection {
 
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  ///< kept ones, by parts of first side
   std::set<std::uint32_t> seams_;
+  std::set<std::uint32_t> crossing_series_;
 };
 
 }  // namespace neardup::inline v0::detail

@@ -84,20 +84,51 @@ class overlap_cutter {
 
   // A repeated body is followed by its copy at once, and a chance word may be equal before the one and before
   // the other: the last of the headline and the last of the body, say. Then the alignment is a word too long
-  // and could be cut in two places. The place where paragraphs, lines or sentences begin and end is right.
+  // and could be cut in two places. Where one of them makes the two sides equal to the byte, that is the one;
+  // else the place where paragraphs, lines or sentences begin and end.
   [[nodiscard]] std::uint32_t best_start(std::uint32_t lag) const {
     const std::uint32_t begin = blocks_.front().i;
+    const std::vector<std::uint32_t> unequal = unequal_pieces();
     std::uint32_t best = begin;
-    int strongest = -1;
+    std::pair<bool, int> strongest{false, -1};
     for (const block& x : blocks_) {
       for (std::uint32_t n = 0; n < x.length; ++n) {
         const std::uint32_t i = x.i + n, stop = x.j + n;
         if (i - begin >= lag || (i > begin && stop > end())) return best;
-        const int strength = strength_of(i, stop);
+        const std::pair strength(equal_sides(unequal, n), strength_of(i, stop));
         if (strength > strongest) std::tie(best, strongest) = std::pair(i, strength);
       }
     }
     return best;
+  }
+
+  /// The bytes of token n and what follows it, up to the next token.
+  [[nodiscard]] std::string_view piece(std::uint32_t n) const noexcept {
+    const std::size_t stop = n + 1 < tokens_.size() ? tokens_[n + 1].begin : text_.size();
+    return text_.substr(tokens_[n].begin, stop - tokens_[n].begin);
+  }
+
+  [[nodiscard]] std::string_view bytes(std::uint32_t n) const noexcept {
+    return text_.substr(tokens_[n].begin, tokens_[n].length);
+  }
+
+  /// How many of the first n pieces of the block differ from those they match. Empty where there are several
+  /// blocks, whose sides differ anyhow.
+  [[nodiscard]] std::vector<std::uint32_t> unequal_pieces() const {
+    std::vector<std::uint32_t> sums;
+    if (blocks_.size() != 1) return sums;
+    const block& x = blocks_.front();
+    sums.resize(std::size_t{x.length} + 1);
+    for (std::uint32_t n = 0; n < x.length; ++n) sums[n + 1] = sums[n] + (piece(x.i + n) != piece(x.j + n));
+    return sums;
+  }
+
+  /// Whether the two sides that begin n tokens into the block are the same bytes.
+  [[nodiscard]] bool equal_sides(const std::vector<std::uint32_t>& unequal, std::uint32_t n) const noexcept {
+    if (unequal.empty()) return false;
+    const block& x = blocks_.front();
+    const std::uint32_t last = n + (x.j - x.i) - 1;
+    return last < x.length && unequal[last] == unequal[n] && bytes(x.i + last) == bytes(x.j + last);
   }
 
   [[nodiscard]] int strength_of(std::uint32_t start, std::uint32_t stop) const noexcept {

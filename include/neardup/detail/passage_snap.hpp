@@ -10,43 +10,50 @@
 // Where a passage ends in the text: tokens do not include the quotes and full stops around them.
 namespace neardup::inline v0::detail {
 
-/// Sentence marks and closing brackets, which end a passage.
+/// Closing brackets (Pe), sentence marks (Sentence_Terminal) and the colons, semicolons, ellipses and section
+/// marks of all scripts: they end a passage.
+// clang-format off
 inline constexpr std::u32string_view closing_marks =
-    U"!.:;?)]}\u00b7\u2024\u2025\u2026\u203c\u203d\u2047\u2048\u2049\u2e2e"  // Latin, Greek middle
-                                                                             // dot, ellipses
-    U"\u037e\u0387\u055c\u055e\u0589\u05c3"                                  // Greek, Armenian, Hebrew
-    U"\u061b\u061d\u061e\u061f\u06d4\u0700\u0701\u0702"                      // Arabic, Syriac
-    U"\u0964\u0965\u0df4\u0e5a\u0e5b\u0f08\u0f0d\u0f0e\u0f0f\u0f10\u0f11\u0f12\u104a\u104b"  // India
-                                                                                             // to
-                                                                                             // Myanmar
-    U"\u1362\u1364\u1365\u1366\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u17d6\u1803\u1804\u1809"
-    U"\u1944\u1945\u1aa8\u1aa9\u1aaa\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1c3b\u1c3c\u1c7e\u1c7f"
-    U"\ua4ff\ua60e\ua60f\ua6f3\ua6f4\ua6f6\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f\ua9c8\ua9c9"
-    U"\uaa5d\uaa5e\uaa5f\uaaf0\uaaf1\uabeb"
-    U"\u0f3b\u0f3d\u169c\u2046\u207e\u208e\u2309\u230b\u232a\u2769\u276b\u276d\u276f\u2771\u2773"
-    U"\u2775"  // brackets
-    U"\u27e7\u27e9\u27eb\u2984\u2986\u2e23\u2e25\u2e27\u2e29"
-    U"\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u3017\u3019\u301b"  // CJK, with vertical and small
-                                                                     // forms
-    U"\ufe12\ufe13\ufe14\ufe15\ufe16\ufe36\ufe38\ufe3a\ufe3c\ufe3e\ufe40\ufe42\ufe44\ufe52\ufe54"
-    U"\ufe55\ufe56\ufe57"
-    U"\ufe5a\ufe5c\ufe5e\uff01\uff09\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff60\uff61\uff63";
+    U"!).:;?]}\u00b7\u037e\u0387\u055c\u055e\u0589\u05c3\u061b\u061d\u061e\u061f\u06d4\u0700\u0701\u0702"
+    U"\u07f9\u0837\u0839\u083d\u083e\u0964\u0965\u0df4\u0e5a\u0e5b\u0f08\u0f0d\u0f0e\u0f0f\u0f10\u0f11"
+    U"\u0f12\u0f3b\u0f3d\u104a\u104b\u1362\u1364\u1365\u1366\u1367\u1368\u166e\u169c\u1735\u1736\u17d4"
+    U"\u17d5\u17d6\u1803\u1804\u1809\u1944\u1945\u1aa8\u1aa9\u1aaa\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d"
+    U"\u1b7e\u1c3b\u1c3c\u1c7e\u1c7f\u2024\u2025\u2026\u203c\u203d\u2046\u2047\u2048\u2049\u207e\u208e"
+    U"\u2309\u230b\u232a\u2769\u276b\u276d\u276f\u2771\u2773\u2775\u27c6\u27e7\u27e9\u27eb\u27ed\u27ef"
+    U"\u2984\u2986\u2988\u298a\u298c\u298e\u2990\u2992\u2994\u2996\u2998\u29d9\u29db\u29fd\u2e23\u2e25"
+    U"\u2e27\u2e29\u2e2e\u2e3c\u2e53\u2e54\u2e56\u2e58\u2e5a\u2e5c\u3002\u3009\u300b\u300d\u300f\u3011"
+    U"\u3015\u3017\u3019\u301b\ua4ff\ua60e\ua60f\ua6f3\ua6f4\ua6f6\ua6f7\ua876\ua877\ua8ce\ua8cf\ua92f"
+    U"\ua9c8\ua9c9\uaa5d\uaa5e\uaa5f\uaaf0\uaaf1\uabeb\ufe12\ufe13\ufe14\ufe15\ufe16\ufe18\ufe36\ufe38"
+    U"\ufe3a\ufe3c\ufe3e\ufe40\ufe42\ufe44\ufe48\ufe52\ufe54\ufe55\ufe56\ufe57\ufe5a\ufe5c\ufe5e\uff01"
+    U"\uff09\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff60\uff61\uff63\U00010a56\U00010a57\U00010f55"
+    U"\U00010f56\U00010f57\U00010f58\U00010f59\U00010f86\U00010f87\U00010f88\U00010f89\U00011047"
+    U"\U00011048\U000110be\U000110bf\U000110c0\U000110c1\U00011141\U00011142\U00011143\U000111c5"
+    U"\U000111c6\U000111cd\U000111de\U000111df\U00011238\U00011239\U0001123b\U0001123c\U000112a9"
+    U"\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9\U000115ca\U000115cb\U000115cc\U000115cd"
+    U"\U000115ce\U000115cf\U000115d0\U000115d1\U000115d2\U000115d3\U000115d4\U000115d5\U000115d6"
+    U"\U000115d7\U00011641\U00011642\U0001173c\U0001173d\U0001173e\U00011944\U00011946\U00011a42"
+    U"\U00011a43\U00011a9b\U00011a9c\U00011c41\U00011c42\U00011ef7\U00011ef8\U00011f43\U00011f44"
+    U"\U00016a6e\U00016a6f\U00016af5\U00016b37\U00016b38\U00016b44\U00016e98\U0001bc9f\U0001da88";
+// clang-format on
 
-/// Opening brackets, and the inverted marks that begin a Spanish sentence.
+/// Opening brackets (Ps), and the inverted marks that begin a Spanish sentence.
+// clang-format off
 inline constexpr std::u32string_view opening_marks =
-    U"([{"
-    U"\u00a1\u00bf\u0f3a\u0f3c\u169b\u2045\u207d\u208d\u2308\u230a\u2329\u2768\u276a\u276c\u276e\u2770\u2772"
-    U"\u2774"
-    U"\u27e6\u27e8\u27ea\u2983\u2985\u2e22\u2e24\u2e26\u2e28\u3008\u300a\u300c\u300e\u3010\u3014\u3016\u3018"
-    U"\u301a"
-    U"\ufe35\ufe37\ufe39\ufe3b\ufe3d\ufe3f\ufe41\ufe43\ufe59\ufe5b\ufe5d\uff08\uff3b\uff5b\uff5f\uff62";
+    U"([{\u00a1\u00bf\u0f3a\u0f3c\u169b\u2045\u207d\u208d\u2308\u230a\u2329\u2768\u276a\u276c\u276e"
+    U"\u2770\u2772\u2774\u27c5\u27e6\u27e8\u27ea\u27ec\u27ee\u2983\u2985\u2987\u2989\u298b\u298d\u298f"
+    U"\u2991\u2993\u2995\u2997\u29d8\u29da\u29fc\u2e22\u2e24\u2e26\u2e28\u2e55\u2e57\u2e59\u2e5b\u3008"
+    U"\u300a\u300c\u300e\u3010\u3014\u3016\u3018\u301a\ufe17\ufe35\ufe37\ufe39\ufe3b\ufe3d\ufe3f\ufe41"
+    U"\ufe43\ufe47\ufe59\ufe5b\ufe5d\uff08\uff3b\uff5b\uff5f\uff62";
+// clang-format on
 
-/// Quotes, which open in one language what they close in another, and the Arabic ornate parentheses.
+/// Quotes (Quotation_Mark, Pi, Pf), which open in one language what they close in another, and the Arabic
+/// ornate parentheses, which fonts mirror.
+// clang-format off
 inline constexpr std::u32string_view quote_marks =
-    U"\"'`"
-    U"\u00ab\u00bb\u05f3\u05f4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u2e42\u301d\u301e"
-    U"\u301f"
-    U"\ufd3e\ufd3f\uff02\uff07";
+    U"\"'`\u00ab\u00bb\u05f3\u05f4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u2e02"
+    U"\u2e03\u2e04\u2e05\u2e09\u2e0a\u2e0c\u2e0d\u2e1c\u2e1d\u2e20\u2e21\u2e42\u301d\u301e\u301f\ufd3e"
+    U"\ufd3f\uff02\uff07";
+// clang-format on
 
 /// Spaces that may stand between a text and its quotes and marks.
 inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
