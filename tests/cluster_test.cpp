@@ -108,7 +108,7 @@ TEST_CASE("cluster: linked buckets give the clusters that all pairs would give",
     for (std::size_t i = 0; i < all.size(); i += 3) some.push_back(all[i]);
     const std::vector<std::vector<std::uint32_t>> one{everyone}, two{everyone, {1, 5, 7, 20, 30}};
     for (const auto& linked : {one, two}) {
-      const auto chosen = choose_representatives(order, some, linked, 0.8, {}, compare);
+      const auto chosen = choose_representatives(order, some, {linked, rows}, 0.8, {}, compare);
       CHECK(chosen.of == expected);
       std::set<std::pair<std::uint32_t, std::uint32_t>> listed;
       for (const auto& pair : some) listed.insert({pair.first, pair.second});
@@ -125,6 +125,23 @@ TEST_CASE("cluster: linked buckets give the clusters that all pairs would give",
         CHECK_FALSE((chosen.of[pair.first] == pair.first && chosen.of[pair.second] == pair.second));
     }
   }
+}
+
+TEST_CASE("cluster: a crowded bucket costs each row a bounded number of comparisons", "[cluster]") {
+  const std::uint32_t rows = 500, limit = 10;
+  const std::vector<std::vector<std::uint32_t>> bucket{identity_order(rows)};
+  std::size_t compared = 0;
+  const auto unlike = [&](candidate_pair pair) {
+    ++compared;
+    return similar_pair{pair.first, pair.second, 1, 2};
+  };
+  const auto chosen = choose_representatives(identity_order(rows), {}, {bucket, limit}, 0.8, {}, unlike);
+  CHECK(chosen.of == identity_order(rows));
+  CHECK(chosen.crowded == 1);
+  CHECK(compared == limit * (limit - 1) / 2 + limit * (rows - limit));
+  // Near-copies never crowd: one is kept.
+  const auto alike = [](candidate_pair pair) { return similar_pair{pair.first, pair.second, 9, 10}; };
+  CHECK(choose_representatives(identity_order(rows), {}, {bucket, limit}, 0.8, {}, alike).crowded == 0);
 }
 
 TEST_CASE("cluster: nothing in, nothing out", "[cluster]") {

@@ -188,6 +188,27 @@ TEST_CASE("find: a low bucket limit links and never silences", "[find]") {
   CHECK(linked.clusters[0].members.size() == 300);
 }
 
+TEST_CASE("find: one template with many contents stays linear and says what may be missed", "[find]") {
+  std::mt19937 random(26);
+  const std::string part = test_support::random_text(random, 100, 5000);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 2400; ++i) texts.push_back(part + test_support::random_text(random, 13, 900000));
+  // Two near-copies among them, further back than any document is compared with in a crowded bucket.
+  texts[2300] = texts[2100] + "more";
+  const auto statistics = [&](std::size_t count) {
+    const std::vector<std::string> some(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(count));
+    return find_near_duplicates(some, {.scope = search_scope::articles, .bucket_pair_limit = 100}).statistics;
+  };
+  const auto half = statistics(1200), all = statistics(2400);
+  CHECK(all.crowded_buckets > 0);
+  CHECK(all.advice.find("pairs may be missed: raise shingle_size above 5") != std::string::npos);
+  CHECK(static_cast<double>(all.candidates) <= 2.2 * static_cast<double>(half.candidates));
+  const auto result =
+      find_near_duplicates(texts, {.scope = search_scope::articles, .bucket_pair_limit = 100});
+  CHECK(std::any_of(result.pairs.begin(), result.pairs.end(),
+                    [](const auto& pair) { return pair.first == 2100 && pair.second == 2300; }));
+}
+
 TEST_CASE("find: identical documents are grouped, named once, or all under expand_identical", "[find]") {
   const std::string a = "one two three four five six seven", b = "one two three four five six eight";
   // 0 and 3 are the same tokens in other letters; 1 and 4 the same bytes.

@@ -50,6 +50,32 @@ TEST_CASE("passage_snap: opening marks that are equal on both sides belong to th
   CHECK(equal_opening("\x80", "\x80") == 0);
 }
 
+TEST_CASE("passage_snap: a quote that belongs to the words outside stays outside", "[passage_snap]") {
+  CHECK(equal_closing(" \u00abFoo", " \u00abBar") == 0);
+  CHECK(equal_closing(" \u00ab\u00a0Foo", " \u00ab\u00a0Bar") == 0);
+  CHECK(equal_closing(" \"Foo", " \"Bar") == 0);
+  CHECK(equal_closing(" 'Foo", " 'Foo") == 0);
+  CHECK(equal_closing(". \u201cFoo", ". \u201cFoo") == 1);
+  CHECK(equal_closing(" \" Foo", " \" Bar") == 2);
+  CHECK(equal_closing("\u00ab Foo", "\u00ab Bar") == 2);  // German closes so
+  CHECK(equal_closing("\u201c.", "\u201c.") == 4);
+  CHECK(equal_closing(" \u00bb Foo", " \u00bb Bar") == 3);  // French closes so
+  CHECK(equal_opening("foo\u00bb ", "bar\u00bb ") == 0);
+  CHECK(equal_opening("foo\u00a0\u00bb ", "bar\u00a0\u00bb ") == 0);
+  CHECK(equal_opening("foo\" ", "bar\" ") == 0);
+  CHECK(equal_opening("foo \u00ab ", "bar \u00ab ") == 3);
+  CHECK(equal_opening("foo \u00bb", "bar \u00bb") == 2);  // German opens so
+  CHECK(equal_opening("foo \"", "bar \"") == 1);
+}
+
+TEST_CASE("passage_snap: marks of rarer scripts and vertical forms", "[passage_snap]") {
+  for (const char* mark :
+       {"\ufe18", "\ufe48", "\u07f9", "\u2e54", "\u1b7d", "\U000110c0", "\U0001da88", "\u27ef"})
+    CHECK(equal_closing(mark, mark) == std::string_view(mark).size());
+  for (const char* mark : {"\ufe17", "\ufe47", "\u2987", "\u2e55", "\u2e02"})
+    CHECK(equal_opening(mark, mark) == std::string_view(mark).size());
+}
+
 TEST_CASE("passage_snap: borders are ranked as a reader ranks them", "[passage_snap]") {
   CHECK(detail::border_strength("") == 0);
   CHECK(detail::border_strength(" ") == 0);

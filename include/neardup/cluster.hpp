@@ -20,6 +20,13 @@ struct representatives {
   std::vector<similar_pair>
       evidence;  ///< row -> the comparison with its representative; ratio 1 for a kept row
   std::vector<similar_pair> linked;  ///< similar pairs that only the linked buckets gave, sorted
+  std::uint64_t crowded = 0;         ///< linked buckets with more kept rows than a row is compared with
+};
+
+/// Buckets too large for all their pairs, each ascending.
+struct linked_buckets {
+  std::span<const std::vector<std::uint32_t>> rows{};
+  std::size_t kept_limit = 250;  ///< kept rows of a bucket that a row is compared with, at most
 };
 
 /// Connected components of the graph of similar pairs.
@@ -63,21 +70,22 @@ template <class Compare>
 class representative_choice {
  public:
   representative_choice(std::span<const std::uint32_t> survivor_order, std::span<const similar_pair> pairs,
-                        std::span<const std::vector<std::uint32_t>> linked, double threshold,
-                        Compare& compare)
+                        linked_buckets linked, double threshold, Compare& compare)
       : order_(survivor_order),
         neighbours_(order_.size(), pairs),
         threshold_(threshold),
+        kept_limit_(linked.kept_limit),
         compare_(compare),
         rank_(order_.size()),
         met_by_(order_.size(), nobody),
-        kept_in_(linked.size()) {
+        kept_in_(linked.rows.size()),
+        crowded_(linked.rows.size()) {
     for (std::uint32_t i = 0; i < order_.size(); ++i) rank_[order_[i]] = i;
     chosen_.of.assign(order_.size(), nobody);
     chosen_.evidence.resize(order_.size());
-    if (!linked.empty()) buckets_of_.resize(order_.size());
-    for (std::uint32_t bucket = 0; bucket < linked.size(); ++bucket)
-      for (const std::uint32_t row : linked[bucket]) buckets_of_[row].push_back(bucket);
+    if (!linked.rows.empty()) buckets_of_.resize(order_.size());
+    for (std::uint32_t bucket = 0; bucket < linked.rows.size(); ++bucket)
+      for (const std::uint32_t row : linked.rows[bucket]) buckets_of_[row].push_back(bucket);
   }
 
   [[nodiscard]] representatives run(const run_control& control) {
@@ -108,7 +116,13 @@ class representative_choice {
     chosen_.of[row] = best_ != nobody ? best_ : row;
     chosen_.evidence[row] = best_ != nobody ? evidence_ : similar_pair{row, row, 1, 1};
     if (best_ == nobody && !buckets_of_.empty())
-      for (const std::uint32_t bucket : buckets_of_[row]) kept_in_[bucket].push_back(row);
+      for (const std::uint32_t bucket : buckets_of_[row]) keep_in(bucket, row);
+  }
+
+  void keep_in(std::uint32_t bucket, std::uint32_t row) {
+    if (kept_in_[bucket].size() < kept_limit_) return kept_in_[bucket].push_back(row);
+    if (!crowded_[bucket]) ++chosen_.crowded;
+    crowded_[bucket] = true;
   }
 
   /// Compares `row` with the kept rows of its linked buckets that it has not met yet.
@@ -133,10 +147,12 @@ class representative_choice {
   std::span<const std::uint32_t> order_;
   neighbour_lists neighbours_;
   double threshold_;
+  std::size_t kept_limit_;
   Compare& compare_;
   std::vector<std::uint32_t> rank_;
   std::vector<std::uint32_t> met_by_;  // the last row that each row was compared with
   std::vector<std::vector<std::uint32_t>> buckets_of_, kept_in_;
+  std::vector<bool> crowded_;
   std::uint32_t best_ = nobody;  // for the row in hand
   similar_pair evidence_{};
   representatives chosen_;
@@ -147,15 +163,17 @@ class representative_choice {
 /// Goes through the rows in `survivor_order` (a permutation of them): each joins the kept row that it is most
 /// similar to (ties: the earlier survivor), or is kept. So every row that is not kept has a kept one at the
 /// threshold or above, no two kept rows form a similar pair, and nothing is chained.
-/// `pairs`: all similar pairs outside the linked buckets. In each bucket of `linked` a row meets the kept
-/// rows only, by `compare(candidate_pair) -> similar_pair` with a ratio that counts from `threshold` up, so
-/// that a bucket of near-copies costs one comparison a row instead of quadratically many.
+/// `pairs`: all similar pairs outside the linked buckets. In a linked bucket a row meets kept rows only, by
+/// `compare(candidate_pair) -> similar_pair` with a ratio that counts from `threshold` up, so that a bucket
+/// of near-copies costs one comparison a row instead of quadratically many. Where most rows of a bucket are
+/// kept (one template, many contents), each meets the first kept_limit of them, and the bucket counts as
+/// crowded: a similar pair is then missed, unless it meets in another bucket. Time: linear in rows and pairs,
+/// and at most kept_limit comparisons for each row of a linked bucket.
 template <class Compare>
 [[nodiscard]] representatives choose_representatives(std::span<const std::uint32_t> survivor_order,
                                                      std::span<const similar_pair> pairs,
-                                                     std::span<const std::vector<std::uint32_t>> linked,
-                                                     double threshold, const run_control& control,
-                                                     Compare&& compare) {
+                                                     linked_buckets linked, double threshold,
+                                                     const run_control& control, Compare&& compare) {
   return detail::representative_choice<std::remove_reference_t<Compare>>(survivor_order, pairs, linked,
                                                                          threshold, compare)
       .run(control);

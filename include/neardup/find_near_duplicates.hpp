@@ -47,7 +47,7 @@ inline void find_articles(corpus& read, const sequence_groups& groups, lsh_shape
   if (statistics.documents != 0)
     statistics.candidates_per_document =
         static_cast<double>(statistics.candidates) / static_cast<double>(statistics.documents);
-  statistics.advice = candidate_advice(statistics.candidates_per_document, shape, options);
+  statistics.advice = candidate_advice(statistics, shape, options);
 }
 
 inline void find_passages(const corpus& read, const sequence_groups& groups,

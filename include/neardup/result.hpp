@@ -117,9 +117,13 @@ struct run_statistics {
   std::uint32_t bands = 0;
   std::uint32_t rows = 0;
   double recall_at_threshold = 0;  ///< chance that a pair exactly at the threshold becomes a candidate
-  std::uint64_t linked_buckets = 0;
+  std::uint64_t linked_buckets =
+      0;  ///< of more than bucket_pair_limit sequences: pairs with kept documents only
+  std::uint64_t crowded_buckets =
+      0;  ///< of those with many kept documents: pairs may be missed, see `advice`
   double candidates_per_document = 0;
-  std::string advice{};            ///< which option to raise, where candidates_per_document is above 1000
+  std::string advice{};            ///< which option to raise, where candidates_per_document is above 1000 or
+                                   ///< a bucket is crowded
   std::uint64_t seeds = 0;         ///< positions that started the search for passages
   std::uint64_t anchors = 0;       ///< maximal exact matches that the seeds grew to
   std::uint64_t capped_seeds = 0;  ///< distinct seeds that occur too often and were linked, not paired

@@ -156,6 +156,7 @@ class table_writer {
     line(fmt::format("  search      {} bands x {} rows: finds a pair of {} with a chance of {}", run.bands,
                      run.rows, percent(run.threshold), percent(run.recall_at_threshold)));
     note(run.linked_buckets, "buckets over --bucket-pair-limit: not all of their pairs are listed");
+    note(run.crowded_buckets, "of them with very many kept texts: pairs may be missed");
     if (!run.advice.empty()) line("  advice      " + io::printable(run.advice));
   }
 

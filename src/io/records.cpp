@@ -133,6 +133,7 @@ class record_writer {
         .add("capped_seeds", run.capped_seeds)
         .add("passages", run.passages)
         .add("candidates_per_document", run.candidates_per_document);
+    if (articles) object.add("crowded_buckets", run.crowded_buckets);
     if (!run.advice.empty()) object.add("advice", std::string_view(run.advice));
     object.end();
     end_line();

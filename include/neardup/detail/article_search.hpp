@@ -18,6 +18,12 @@
 
 namespace neardup::inline v0::detail {
 
+/// Kept documents that one of a linked bucket is compared with: half of what one of the largest bucket that
+/// is not linked is compared with on average.
+[[nodiscard]] constexpr std::size_t kept_limit(const near_duplicate_options& options) noexcept {
+  return std::max<std::size_t>(1, options.bucket_pair_limit / 4);
+}
+
 /// From signatures to similar pairs of distinct sequences and their clusters.
 class article_search {
  public:
@@ -108,14 +114,16 @@ class article_search {
   }
 
   void represent(const std::vector<std::vector<std::uint32_t>>& linked) {
-    representatives_ = choose_representatives(
-        groups_.survivor_order, pairs_, linked, options_.threshold, control_, [&](candidate_pair pair) {
-          ++statistics_.candidates;
-          if (equal_entries(rows_[pair.first], rows_[pair.second]) < minimum_equal_)
-            return similar_pair{pair.first, pair.second, 0, 1};
-          if (options_.verify == verification::exact) ++statistics_.verified;
-          return compare(pair);
-        });
+    representatives_ =
+        choose_representatives(groups_.survivor_order, pairs_, {linked, kept_limit(options_)},
+                               options_.threshold, control_, [&](candidate_pair pair) {
+                                 ++statistics_.candidates;
+                                 if (equal_entries(rows_[pair.first], rows_[pair.second]) < minimum_equal_)
+                                   return similar_pair{pair.first, pair.second, 0, 1};
+                                 if (options_.verify == verification::exact) ++statistics_.verified;
+                                 return compare(pair);
+                               });
+    statistics_.crowded_buckets = representatives_.crowded;
     pairs_.insert(pairs_.end(), representatives_.linked.begin(), representatives_.linked.end());
     std::sort(pairs_.begin(), pairs_.end(), by_rows);
   }
@@ -135,12 +143,17 @@ class article_search {
   components components_;
 };
 
-/// What to raise where a run met too many candidates; empty where it did not.
-[[nodiscard]] inline std::string candidate_advice(double per_document, lsh_shape shape,
+/// What to raise where a run met too many candidates, or more kept documents in a bucket than one is compared
+/// with; empty where it did not.
+[[nodiscard]] inline std::string candidate_advice(const run_statistics& statistics, lsh_shape shape,
                                                   const near_duplicate_options& options) {
-  if (!(per_document > 1000)) return {};
-  std::string advice = concatenated("more than 1000 candidates per document: raise shingle_size above ",
-                                    options.effective_shingle_size());
+  if (!(statistics.candidates_per_document > 1000) && statistics.crowded_buckets == 0) return {};
+  std::string advice =
+      statistics.crowded_buckets == 0
+          ? "more than 1000 candidates per document"
+          : concatenated(statistics.crowded_buckets, " buckets hold more than ", kept_limit(options),
+                         " kept documents, so that pairs may be missed");
+  advice += concatenated(": raise shingle_size above ", options.effective_shingle_size());
   if (options.threshold < 0.9) advice += concatenated(", or threshold above ", options.threshold);
   for (std::uint32_t k = options.num_hashes + 32; !options.shape && k <= 4096; k += 32) {
     const lsh_shape larger = choose_lsh_shape(options.threshold, options.min_recall, k);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <neardup/detail/unicode.hpp>
 #include <neardup/detail/utf8.hpp>
 
 // Where a passage ends in the text: tokens do not include the quotes and full stops around them.
@@ -94,48 +95,69 @@ inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
   return lines > 1 ? 4 : lines == 1 ? 3 : strength;
 }
 
-/// Bytes at the end of `left` and of `right` that are the same opening quotes and brackets, each with at most
-/// one space behind it. Neither result begins with a space.
-[[nodiscard]] inline std::uint32_t equal_opening(std::string_view left, std::string_view right) noexcept {
-  std::uint32_t grown = 0;
-  const auto shared = [&](std::uint32_t skip) -> decoded {
-    if (left.size() <= skip || right.size() <= skip) return {ill_formed, 0};
-    const decoded x = last_code_point(left.substr(0, left.size() - skip));
-    const decoded y = last_code_point(right.substr(0, right.size() - skip));
-    return x.code_point == y.code_point ? x : decoded{ill_formed, 0};
-  };
-  while (true) {
-    const decoded next = shared(0);
-    const decoded space = is_one_of(next.code_point, inner_spaces) ? next : decoded{ill_formed, 0};
-    const decoded quote = space.length == 0 ? next : shared(space.length);
-    if (!is_one_of(quote.code_point, opening_marks) && !is_one_of(quote.code_point, quote_marks))
-      return grown;
-    const std::uint32_t bytes = space.length + quote.length;
-    grown += bytes;
-    left.remove_suffix(bytes);
-    right.remove_suffix(bytes);
-  }
+/// Whether a mark that stands against `text` on its outer side (a word right before an opening mark, or right
+/// behind a closing one) belongs to that text.
+[[nodiscard]] inline bool touches_word(std::string_view text, bool at_end) noexcept {
+  if (text.empty()) return false;
+  const decoded next = at_end ? last_code_point(text) : first_code_point(text);
+  return next.code_point != ill_formed && properties_of(next.code_point).is_letter();
 }
 
-/// Bytes at the beginning of `left` and of `right` that are the same closing quotes, brackets and sentence
-/// marks, each with at most one space before it. Neither result ends with a space.
-[[nodiscard]] inline std::uint32_t equal_closing(std::string_view left, std::string_view right) noexcept {
-  std::uint32_t grown = 0;
+/// Which of quotes and brackets belong to a passage from one of its ends on.
+struct snap_rule {
+  std::u32string_view marks;   ///< always
+  std::u32string_view turned;  ///< quotes that with a space between them and the passage face the other way
+};
+
+/// Turned: quotes that close after a space in no language.
+inline constexpr snap_rule closing_rule{closing_marks, U"\u00ab\u2018\u201a\u201b\u201c\u201e\u201f\u2039"};
+/// Turned: quotes that open before a space in no language.
+inline constexpr snap_rule opening_rule{opening_marks, U"\u00bb\u2019\u201d\u203a"};
+
+/// Bytes at the near ends of two texts, `left`'s and `right`'s, that are the same marks and quotes, each with
+/// at most one space between it and the passage; `before`: the texts are what stands before the two passages,
+/// and their near ends are their last bytes. What is grown over never ends with a space.
+[[nodiscard]] inline std::uint32_t equal_marks(std::string_view left, std::string_view right, bool before,
+                                               const snap_rule& rule) noexcept {
+  const auto without = [before](std::string_view text, std::uint32_t bytes) {
+    before ? text.remove_suffix(bytes) : text.remove_prefix(bytes);
+    return text;
+  };
   const auto shared = [&](std::uint32_t skip) -> decoded {
     if (left.size() <= skip || right.size() <= skip) return {ill_formed, 0};
-    const decoded x = first_code_point(left.substr(skip)), y = first_code_point(right.substr(skip));
+    const auto near = before ? last_code_point : first_code_point;
+    const decoded x = near(without(left, skip)), y = near(without(right, skip));
     return x.code_point == y.code_point ? x : decoded{ill_formed, 0};
   };
+  std::uint32_t grown = 0;
   while (true) {
     const decoded next = shared(0);
     const decoded space = is_one_of(next.code_point, inner_spaces) ? next : decoded{ill_formed, 0};
     const decoded mark = space.length == 0 ? next : shared(space.length);
-    if (!is_one_of(mark.code_point, closing_marks) && !is_one_of(mark.code_point, quote_marks)) return grown;
+    const bool quote = is_one_of(mark.code_point, quote_marks);
+    if (!quote && !is_one_of(mark.code_point, rule.marks)) return grown;
     const std::uint32_t bytes = space.length + mark.length;
+    left = without(left, bytes);
+    right = without(right, bytes);
+    // A quote that a space parts from the passage and nothing from a word outside is that word's.
+    if (quote && space.length != 0 &&
+        (is_one_of(mark.code_point, rule.turned) || touches_word(left, before) ||
+         touches_word(right, before)))
+      return grown;
     grown += bytes;
-    left.remove_prefix(bytes);
-    right.remove_prefix(bytes);
   }
+}
+
+/// Bytes before two passages, at the end of `left` and of `right`, that are the same opening quotes and
+/// brackets.
+[[nodiscard]] inline std::uint32_t equal_opening(std::string_view left, std::string_view right) noexcept {
+  return equal_marks(left, right, true, opening_rule);
+}
+
+/// Bytes behind two passages, at the beginning of `left` and of `right`, that are the same closing quotes,
+/// brackets and sentence marks.
+[[nodiscard]] inline std::uint32_t equal_closing(std::string_view left, std::string_view right) noexcept {
+  return equal_marks(left, right, false, closing_rule);
 }
 
 }  // namespace neardup::inline v0::detail
