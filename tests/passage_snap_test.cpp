@@ -64,6 +64,9 @@ TEST_CASE("passage_snap: a quote that belongs to the words outside stays outside
   CHECK(equal_opening("foo\u00a0\u00bb ", "bar\u00a0\u00bb ") == 0);
   CHECK(equal_opening("foo\" ", "bar\" ") == 0);
   CHECK(equal_opening("foo \u00ab ", "bar \u00ab ") == 3);
+  CHECK(equal_opening("foo\n\u00bb ", "bar.\n\u00bb ") ==
+        3);  // nothing before it in its line: a mark of its own
+  CHECK(equal_opening("\u00bb ", "bar.\n\n\u00bb ") == 3);
   CHECK(equal_opening("foo \u00bb", "bar \u00bb") == 2);  // German opens so
   CHECK(equal_opening("foo \"", "bar \"") == 1);
 }

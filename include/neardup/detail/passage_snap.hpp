@@ -95,12 +95,23 @@ inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
   return lines > 1 ? 4 : lines == 1 ? 3 : strength;
 }
 
-/// Whether a mark that stands against `text` on its outer side (a word right before an opening mark, or right
-/// behind a closing one) belongs to that text.
-[[nodiscard]] inline bool touches_word(std::string_view text, bool at_end) noexcept {
-  if (text.empty()) return false;
-  const decoded next = at_end ? last_code_point(text) : first_code_point(text);
-  return next.code_point != ill_formed && properties_of(next.code_point).is_letter();
+/// What stands at the near end of a text outside a passage: a word, nothing or a line's end, or anything
+/// else.
+enum class neighbour { word, border, other };
+
+[[nodiscard]] inline neighbour outer_neighbour(std::string_view text, bool before) noexcept {
+  if (text.empty()) return neighbour::border;
+  const decoded next = before ? last_code_point(text) : first_code_point(text);
+  if (is_one_of(next.code_point, U"\n\r\u0085\u2028\u2029")) return neighbour::border;
+  return next.code_point != ill_formed && properties_of(next.code_point).is_letter() ? neighbour::word
+                                                                                     : neighbour::other;
+}
+
+/// Whether a quote that a space parts from the passage belongs to `text`, which stands on its other side:
+/// nothing parts it from a word there, or it faces that way (`turned`) in the midst of a line.
+[[nodiscard]] inline bool belongs_outside(std::string_view text, bool before, bool turned) noexcept {
+  const neighbour outer = outer_neighbour(text, before);
+  return outer == neighbour::word || (turned && outer == neighbour::other);
 }
 
 /// Which of quotes and brackets belong to a passage from one of its ends on.
@@ -139,10 +150,9 @@ inline constexpr snap_rule opening_rule{opening_marks, U"\u00bb\u2019\u201d\u203
     const std::uint32_t bytes = space.length + mark.length;
     left = without(left, bytes);
     right = without(right, bytes);
-    // A quote that a space parts from the passage and nothing from a word outside is that word's.
-    if (quote && space.length != 0 &&
-        (is_one_of(mark.code_point, rule.turned) || touches_word(left, before) ||
-         touches_word(right, before)))
+    if (const bool turned = is_one_of(mark.code_point, rule.turned);
+        quote && space.length != 0 &&
+        (belongs_outside(left, before, turned) || belongs_outside(right, before, turned)))
       return grown;
     grown += bytes;
   }
