@@ -336,3 +336,20 @@ TEST_CASE("passage: any text and any options give true claims", "[passage]") {
     CHECK(corpus.find(options, 2).matches == result.matches);
   }
 }
+
+TEST_CASE("passage: among characters none begins or ends with a space", "[passage]") {
+  // What is common stands between words, so that the spaces around it are common, too.
+  const std::string common = "the quick brown fox jumps over the lazy dog near the river bank";
+  const std::string x = "alpha " + common + " beta", y = "gamma " + common + " delta";
+  const token_stream a = tokenize(x, token_kind::characters), b = tokenize(y, token_kind::characters);
+  const std::vector<passage_source> sources{{x, a.tokens}, {y, b.tokens}};
+  const passage_result result = find_passages(sources);
+  REQUIRE(result.matches.size() == 1);
+  const passage_match& match = result.matches.front();
+  REQUIRE(match.second);
+  // Both alpha and gamma end in an "a", which belongs to what is common; the spaces at the borders do not.
+  CHECK(x.substr(match.first.begin, match.first.end - match.first.begin) == "a " + common);
+  CHECK(y.substr(match.second->begin, match.second->end - match.second->begin) == "a " + common);
+  CHECK(match.matched_tokens == common.size() + 2);
+  CHECK(match.score == 1);
+}

@@ -17,6 +17,7 @@
 #include <neardup/detail/passage_seeds.hpp>
 #include <neardup/detail/passage_selection.hpp>
 #include <neardup/detail/passage_snap.hpp>
+#include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/shingle.hpp>
 #include <neardup/similarity.hpp>
@@ -101,7 +102,8 @@ class passage_search {
       while (n > 0 && n < limit && same_pair(n - 1, n)) ++n;
       return n;
     };
-    const match_finder finder(tokens_, texts_, {options_.min_tokens, options_.min_score});
+    const match_finder finder(tokens_, texts_,
+                              {options_.min_tokens, options_.min_score, xxh3_64(" ", 1, options_.seed)});
     std::vector<match_finder> finders(thread_count(control_.threads), finder);
     std::vector<std::vector<token_match>> found(finders.size());
     parallel_for("passages", anchors.size(), 1024, control_,

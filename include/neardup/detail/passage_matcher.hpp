@@ -20,6 +20,7 @@ namespace neardup::inline v0::detail {
 struct match_limits {
   std::uint32_t min_tokens;  ///< on each side
   double min_score;          ///< matched tokens / longer side
+  std::uint64_t space;       ///< hash of the token that stands for a space among `characters`
 };
 
 /// Finds the matches of document pairs, one pair after another. Keeps its storage; one object a thread.
@@ -130,7 +131,9 @@ class match_finder {
   }
 
   void keep(alignment path, std::uint32_t series = 0) {
-    while (!path.blocks.empty() && sides_share_bytes(path)) drop_last_pair(path);
+    while (!path.blocks.empty() && (sides_share_bytes(path) || is_space(path.first_end() - 1)))
+      drop_last_pair(path);
+    while (!path.blocks.empty() && is_space(path.first_begin())) drop_first_pair(path);
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
     token_match match = measure(path);
     match.series = series;
@@ -143,6 +146,15 @@ class match_finder {
     if (a_ != b_) return false;
     const token& last = tokens_[a_][path.first_end() - 1];
     return last.begin + last.length > tokens_[a_][path.second_begin()].begin;
+  }
+
+  // A passage neither begins nor ends with a space.
+  [[nodiscard]] bool is_space(std::uint32_t i) const noexcept { return tokens_[a_][i].hash == limits_.space; }
+
+  static void drop_first_pair(alignment& path) noexcept {
+    block& first = path.blocks.front();
+    ++first.i, ++first.j;
+    if (--first.length == 0) path.blocks.erase(path.blocks.begin());
   }
 
   static void drop_last_pair(alignment& path) noexcept {

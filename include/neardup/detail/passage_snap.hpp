@@ -107,11 +107,13 @@ enum class neighbour { word, border, other };
                                                                                      : neighbour::other;
 }
 
-/// Whether a quote that a space parts from the passage belongs to `text`, which stands on its other side:
-/// nothing parts it from a word there, or it faces that way (`turned`) in the midst of a line.
-[[nodiscard]] inline bool belongs_outside(std::string_view text, bool before, bool turned) noexcept {
-  const neighbour outer = outer_neighbour(text, before);
-  return outer == neighbour::word || (turned && outer == neighbour::other);
+/// Whether a quote that a space parts from the passages belongs to the texts on its other side: nothing parts
+/// it from a word in one of them, or it faces that way (`turned`) in the midst of a line of both.
+[[nodiscard]] inline bool belongs_outside(std::string_view left, std::string_view right, bool before,
+                                          bool turned) noexcept {
+  const neighbour x = outer_neighbour(left, before), y = outer_neighbour(right, before);
+  if (x == neighbour::word || y == neighbour::word) return true;
+  return turned && x == neighbour::other && y == neighbour::other;
 }
 
 /// Which of quotes and brackets belong to a passage from one of its ends on.
@@ -150,9 +152,8 @@ inline constexpr snap_rule opening_rule{opening_marks, U"\u00bb\u2019\u201d\u203
     const std::uint32_t bytes = space.length + mark.length;
     left = without(left, bytes);
     right = without(right, bytes);
-    if (const bool turned = is_one_of(mark.code_point, rule.turned);
-        quote && space.length != 0 &&
-        (belongs_outside(left, before, turned) || belongs_outside(right, before, turned)))
+    if (quote && space.length != 0 &&
+        belongs_outside(left, right, before, is_one_of(mark.code_point, rule.turned)))
       return grown;
     grown += bytes;
   }
