@@ -40,6 +40,15 @@ TEST_CASE("passage_clusters: spans that share two thirds of the longer are one o
   CHECK(clusters[1].members == std::vector<text_span>{{0, 300, 400}, {3, 0, 100}});
 }
 
+TEST_CASE("passage_clusters: occurrences that grow alike become one", "[passage_clusters]") {
+  // [0, 60) and [0, 100) are two places until [5, 80) joins the first.
+  std::vector<passage_match> matches{match_of({0, 0, 60}, {1, 0, 60}), match_of({0, 0, 100}, {2, 0, 100}),
+                                     match_of({0, 5, 80}, {3, 0, 75})};
+  const auto clusters = detail::cluster_passages(matches);
+  REQUIRE(clusters.size() == 1);
+  CHECK(clusters[0].members == std::vector<text_span>{{0, 0, 100}, {1, 0, 60}, {2, 0, 100}, {3, 0, 75}});
+}
+
 TEST_CASE("passage_clusters: links are a spanning set of the matches", "[passage_clusters]") {
   const text_span a{0, 0, 50}, b{1, 0, 50}, c{2, 0, 50};
   std::vector<passage_match> matches{match_of(a, b), match_of(a, c), match_of(b, c)};

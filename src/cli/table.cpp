@@ -91,7 +91,10 @@ class table_writer {
     entries(found.size(), [&](std::size_t i) {
       const cluster& one = found[i];
       std::string note = fmt::format("({} articles", one.members.size());
-      if (one.min_jaccard) note += fmt::format(", at least {} similar", percent(*one.min_jaccard));
+      if (one.min_jaccard == 1)
+        note += ", all 100 % similar";
+      else if (one.min_jaccard)
+        note += fmt::format(", at least {} similar", percent(*one.min_jaccard));
       if (one.min_estimated_jaccard)
         note += fmt::format(", at least {} similar by estimate", percent(*one.min_estimated_jaccard));
       note += ")";

@@ -28,27 +28,43 @@ struct occurrence_list {
   std::vector<text_span> occurrences;
   std::vector<std::size_t> of_span;
 
-  explicit occurrence_list(std::span<const text_span> spans) : of_span(spans.size()) {
-    std::vector<std::size_t> order(spans.size());
+  explicit occurrence_list(std::span<const text_span> spans)
+      : occurrences(spans.begin(), spans.end()), of_span(spans.size()) {
+    std::iota(of_span.begin(), of_span.end(), std::size_t{0});
+    // An occurrence grows by what joins it, and may then be the same as one that it was not: until none is.
+    for (std::size_t before = SIZE_MAX; occurrences.size() < before;) {
+      before = occurrences.size();
+      join_once();
+    }
+  }
+
+ private:
+  /// Joins each span with the first before it that is the same occurrence by then.
+  void join_once() {
+    std::vector<std::size_t> order(occurrences.size()), joined_to(occurrences.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return spans[x] < spans[y]; });
-    std::vector<std::size_t> open;  // occurrences that the next span may overlap
+    std::sort(order.begin(), order.end(),
+              [this](std::size_t x, std::size_t y) { return occurrences[x] < occurrences[y]; });
+    std::vector<text_span> joined;
+    std::vector<std::size_t> open;  // numbers in `joined` that the next span may overlap
     for (const std::size_t n : order) {
-      const text_span& span = spans[n];
+      const text_span& span = occurrences[n];
       std::erase_if(open, [&](std::size_t x) {
-        return occurrences[x].document != span.document || occurrences[x].end <= span.begin;
+        return joined[x].document != span.document || joined[x].end <= span.begin;
       });
       const auto same = std::find_if(open.begin(), open.end(),
-                                     [&](std::size_t x) { return same_occurrence(occurrences[x], span); });
+                                     [&](std::size_t x) { return same_occurrence(joined[x], span); });
       if (same == open.end()) {
-        open.push_back(occurrences.size());
-        of_span[n] = occurrences.size();
-        occurrences.push_back(span);
+        open.push_back(joined.size());
+        joined_to[n] = joined.size();
+        joined.push_back(span);
       } else {
-        of_span[n] = *same;
-        occurrences[*same].end = std::max(occurrences[*same].end, span.end);
+        joined_to[n] = *same;
+        joined[*same].end = std::max(joined[*same].end, span.end);
       }
     }
+    for (std::size_t& number : of_span) number = joined_to[number];
+    occurrences = std::move(joined);
   }
 };
 
