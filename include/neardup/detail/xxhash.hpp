@@ -2,6 +2,7 @@
 
 // The only place where xxHash enters. Inlined, so that constant lengths fold and no symbol of it leaks.
 #define XXH_INLINE_ALL
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 
