@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <neardup/detail/disjoint_sets.hpp>
+#include <neardup/detail/inverse_order.hpp>
 #include <neardup/verify.hpp>
 
 namespace neardup::inline v0 {
@@ -76,11 +77,10 @@ class representative_choice {
         threshold_(threshold),
         kept_limit_(linked.kept_limit),
         compare_(compare),
-        rank_(order_.size()),
+        rank_(inverse_order(order_)),
         met_by_(order_.size(), nobody),
         kept_in_(linked.rows.size()),
         crowded_(linked.rows.size()) {
-    for (std::uint32_t i = 0; i < order_.size(); ++i) rank_[order_[i]] = i;
     chosen_.of.assign(order_.size(), nobody);
     chosen_.evidence.resize(order_.size());
     if (!linked.rows.empty()) buckets_of_.resize(order_.size());
@@ -97,7 +97,7 @@ class representative_choice {
       place(order_[i]);
     }
     control.report("cluster", order_.size(), order_.size());
-    std::sort(chosen_.linked.begin(), chosen_.linked.end(), by_rows);
+    std::sort(chosen_.linked.begin(), chosen_.linked.end(), pair_order);
     return std::move(chosen_);
   }
 

@@ -80,8 +80,7 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
                                                                 const near_duplicate_options& options) {
   options.validate();
   const run_control control{options.threads, options.stop, &options.progress};
-  const bool articles = options.scope != search_scope::passages,
-             passages = options.scope != search_scope::articles;
+  const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
   lsh_shape shape{};
   if (articles)
     shape = options.shape ? *options.shape

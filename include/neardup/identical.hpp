@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <neardup/detail/inverse_order.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/tokenize.hpp>
@@ -52,8 +53,7 @@ struct sequence_groups {
 /// Groups documents by `digests` (all zero: no tokens). `order`: their survivor order. O(n log n).
 [[nodiscard]] inline sequence_groups group_identical(std::span<const digest128> digests,
                                                      std::span<const std::uint32_t> order) {
-  std::vector<std::uint32_t> rank(order.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  const std::vector<std::uint32_t> rank = detail::inverse_order(order);
   std::vector<std::uint32_t> documents;
   for (const std::uint32_t document : order)
     if (digests[document] != digest128{}) documents.push_back(document);

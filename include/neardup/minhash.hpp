@@ -27,8 +27,7 @@ class minhasher {
   explicit minhasher(signature_scheme scheme = signature_scheme::minmax32, std::uint32_t num_hashes = 128,
                      std::uint64_t seed = 1)
       : scheme_(scheme), num_hashes_(num_hashes) {
-    if (num_hashes < 32 || num_hashes > 4096 || num_hashes % 32 != 0)
-      detail::refuse_option("num_hashes", num_hashes, "a multiple of 32 from 32 to 4096");
+    detail::require_num_hashes(num_hashes);
     draw_multipliers(scheme == signature_scheme::minmax32 ? num_hashes / 2 : num_hashes, seed);
   }
 

@@ -17,6 +17,13 @@ namespace neardup::inline v0 {
 /// What to look for.
 enum class search_scope { articles, passages, both };
 
+[[nodiscard]] constexpr bool asks_for_articles(search_scope scope) noexcept {
+  return scope != search_scope::passages;
+}
+[[nodiscard]] constexpr bool asks_for_passages(search_scope scope) noexcept {
+  return scope != search_scope::articles;
+}
+
 /// What a shingle is a window of; docs/scheme-v1.md defines each.
 enum class token_kind {
   words,       ///< runs of letters, marks and digits, folded; one token a character in scripts without spaces
@@ -115,6 +122,27 @@ template <class Value>
   throw error(errc::invalid_options, concatenated(name, " is ", value, "; allowed: ", allowed));
 }
 
+// Ranges that a stage used alone checks as well.
+
+inline void require_shingle_size(std::uint32_t size) {
+  if (size < 1 || size > 1024) refuse_option("shingle_size", size, "1 to 1024");
+}
+
+inline void require_num_hashes(std::uint32_t count) {
+  if (count < 32 || count > 4096 || count % 32 != 0)
+    refuse_option("num_hashes", count, "a multiple of 32 from 32 to 4096");
+}
+
+/// Written so that NaN fails the comparison and is refused.
+inline void require_passage_limits(std::uint32_t min_tokens, double min_score) {
+  if (min_tokens < 1) refuse_option("min_tokens", min_tokens, "at least 1");
+  if (!(min_score > 0 && min_score <= 1)) refuse_option("min_score", min_score, "above 0, at most 1");
+}
+
+inline void require_seed_tokens(const char* name, std::uint32_t count) {
+  if (count < 1 || count > 64) refuse_option(name, count, "1 to 64");
+}
+
 }  // namespace detail
 
 inline void near_duplicate_options::validate() const {
@@ -122,10 +150,8 @@ inline void near_duplicate_options::validate() const {
   // Written so that NaN fails each comparison and is refused.
   if (!(threshold > 0 && threshold <= 1)) refuse_option("threshold", threshold, "above 0, at most 1");
   if (!(min_recall > 0 && min_recall < 1)) refuse_option("min_recall", min_recall, "above 0, below 1");
-  if (shingle_size && (*shingle_size < 1 || *shingle_size > 1024))
-    refuse_option("shingle_size", *shingle_size, "1 to 1024");
-  if (num_hashes < 32 || num_hashes > 4096 || num_hashes % 32 != 0)
-    refuse_option("num_hashes", num_hashes, "a multiple of 32 from 32 to 4096");
+  if (shingle_size) detail::require_shingle_size(*shingle_size);
+  detail::require_num_hashes(num_hashes);
   if (shape) {  // with two bands or more this also keeps a multiplier's two entries out of one band
     const auto text = detail::concatenated(shape->bands, "x", shape->rows);
     if (shape->bands < 1 || shape->rows < 1 ||
@@ -133,10 +159,8 @@ inline void near_duplicate_options::validate() const {
       refuse_option("shape", text, "at least 1x1, and bands * rows at most num_hashes");
   }
   if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
-  if (min_tokens < 1) refuse_option("min_tokens", min_tokens, "at least 1");
-  if (!(min_score > 0 && min_score <= 1)) refuse_option("min_score", min_score, "above 0, at most 1");
-  if (passage_seed_tokens < 1 || passage_seed_tokens > 64)
-    refuse_option("passage_seed_tokens", passage_seed_tokens, "1 to 64");
+  detail::require_passage_limits(min_tokens, min_score);
+  detail::require_seed_tokens("passage_seed_tokens", passage_seed_tokens);
   if (threads > 1024) refuse_option("threads", threads, "0 to 1024");
 }
 

@@ -200,12 +200,8 @@ class passage_search {
 [[nodiscard]] inline passage_result find_passages(std::span<const passage_source> sources,
                                                   const passage_options& options = {},
                                                   const run_control& control = {}) {
-  using detail::refuse_option;
-  if (options.min_tokens < 1) refuse_option("min_tokens", options.min_tokens, "at least 1");
-  if (!(options.min_score > 0 && options.min_score <= 1))
-    refuse_option("min_score", options.min_score, "above 0, at most 1");
-  if (options.seed_tokens < 1 || options.seed_tokens > 64)
-    refuse_option("seed_tokens", options.seed_tokens, "1 to 64");
+  detail::require_passage_limits(options.min_tokens, options.min_score);
+  detail::require_seed_tokens("seed_tokens", options.seed_tokens);
   if (sources.size() > UINT32_MAX)
     throw error(errc::too_large, std::to_string(sources.size()) + " texts; allowed: at most 4294967295");
   return detail::passage_search(sources, options, control).run();

@@ -27,7 +27,7 @@ class shingler {
   /// `shingle_size` in 1..1024 tokens; throws error(errc::invalid_options) otherwise.
   explicit shingler(std::uint32_t shingle_size = 5, std::uint64_t seed = 1)
       : size_(shingle_size), seed_(seed) {
-    if (size_ < 1 || size_ > 1024) detail::refuse_option("shingle_size", size_, "1 to 1024");
+    detail::require_shingle_size(size_);
     low_.resize(size_);
     high_.resize(size_);
     for (std::uint32_t j = 0; j < size_; ++j) {

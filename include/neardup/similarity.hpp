@@ -58,7 +58,8 @@ namespace detail {
 
 /// Share of equal entries of two signatures of one scheme, length and seed: an unbiased estimate of the
 /// Jaccard similarity J of the two sets, with standard error sqrt(J (1 - J) / num_hashes). The spans must be
-/// of equal, nonzero length.
+/// of equal, nonzero length. Leave out texts without shingles: their signatures are all equal, and they are
+/// no duplicates.
 [[nodiscard]] inline double estimated_jaccard(std::span<const std::uint32_t> a,
                                               std::span<const std::uint32_t> b) noexcept {
   return static_cast<double>(detail::equal_entries(a, b)) / static_cast<double>(a.size());

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -122,7 +121,7 @@ template <class Sink>
 std::uint64_t for_each_token(std::string_view text, token_kind kind, Sink&& sink) {
   if (text.size() > 0xFFFFFFFF)
     throw error(errc::too_large,
-                "a text has " + std::to_string(text.size()) + " bytes; allowed: fewer than 2^32");
+                concatenated("a text has ", text.size(), " bytes; allowed: fewer than 2^32"));
   switch (kind) {
     case token_kind::characters:
       return for_each_character(text, sink);

@@ -29,10 +29,10 @@ struct similar_pair {
   return std::uint64_t{a.shared} * b.total > std::uint64_t{b.shared} * a.total;
 }
 
-/// Whether `a` stands before `b` in lists of pairs.
-[[nodiscard]] constexpr bool by_rows(const similar_pair& a, const similar_pair& b) noexcept {
+/// Whether `a` stands before `b` in lists of pairs of any kind: by first, then second.
+inline constexpr auto pair_order = [](const auto& a, const auto& b) noexcept {
   return a.first != b.first ? a.first < b.first : a.second < b.second;
-}
+};
 
 /// Exact Jaccard similarity of two rows' shingle sets.
 [[nodiscard]] inline similar_pair verify(candidate_pair pair, const shingle_set& first,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <optional>
 
 #include <fmt/core.h>
 #include <sys/ioctl.h>
@@ -87,7 +86,7 @@ int search(find_request& request, const interrupt_guard& interrupt) {
     write_table(result, documents, request.options, table_layout(request), out);
   else
     io::write_records(result, documents, program,
-                      {request.all_passages, request.options.scope != search_scope::passages}, out);
+                      {request.all_passages, asks_for_articles(request.options.scope)}, out);
   if (interrupt.signal() != 0) throw error(errc::cancelled, "a stop was requested");
   out.finish();
   // Only now: where something fails, the error is the one line.

@@ -280,7 +280,7 @@ find_request parse_find(const std::vector<std::string>& arguments) {
   try {
     request.options.validate();
     // A threshold that no shape can serve is told before hours of reading, not after.
-    if (request.options.scope != search_scope::passages && !request.options.shape)
+    if (asks_for_articles(request.options.scope) && !request.options.shape)
       static_cast<void>(choose_lsh_shape(request.options.threshold, request.options.min_recall,
                                          request.options.num_hashes));
   } catch (const error& problem) {

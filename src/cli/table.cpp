@@ -153,7 +153,7 @@ class table_writer {
     note(run.malformed + reading.repaired, "with ill-formed UTF-8");
     note(reading.skipped_lines, "skipped lines that are no documents");
     note(reading.other_files, "other files in folders, not read");
-    if (options.scope == search_scope::passages) return;
+    if (!asks_for_articles(options.scope)) return;
     line(
         fmt::format("  candidates  {}, {} verified", counted(run.candidates, "pair", "pairs"), run.verified));
     line(fmt::format("  search      {} bands x {} rows: finds a pair of {} with a chance of {}", run.bands,

@@ -87,12 +87,7 @@ class record_writer {
   void write(const passage_cluster& found, std::size_t number) {
     json_object object = record("passage_cluster");
     object.add("cluster", number).key_only("members");
-    line_ += '[';
-    for (const text_span& member : found.members) {
-      if (line_.back() != '[') line_ += ',';
-      span(member);
-    }
-    line_ += ']';
+    list(found.members, [this](const text_span& member) { span(member); });
     object.end();
     end_line();
   }
@@ -147,13 +142,18 @@ class record_writer {
   }
   [[nodiscard]] const document_id& id(std::size_t document) const { return input_.ids[document]; }
 
-  void list(const std::vector<std::size_t>& members) {
+  template <class Item, class Write>
+  void list(const std::vector<Item>& items, Write write_one) {
     line_ += '[';
-    for (const std::size_t member : members) {
-      if (line_.back() != '[') line_ += ',';
-      append_json(line_, id(member));
+    for (const Item& item : items) {
+      if (&item != &items.front()) line_ += ',';
+      write_one(item);
     }
     line_ += ']';
+  }
+
+  void list(const std::vector<std::size_t>& members) {
+    list(members, [this](std::size_t member) { append_json(line_, id(member)); });
   }
 
   void span(const text_span& where) {

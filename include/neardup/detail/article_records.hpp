@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <neardup/detail/article_search.hpp>
+#include <neardup/detail/inverse_order.hpp>
 #include <neardup/result.hpp>
 
 namespace neardup::inline v0::detail {
@@ -54,11 +55,8 @@ class article_records {
             exact_ ? result.pairs.push_back({members[i], members[j], 1, 1, 1})
                    : add_estimate(result, members[i], members[j], 1);
     }
-    const auto by_position = [](const auto& a, const auto& b) {
-      return std::pair(a.first, a.second) < std::pair(b.first, b.second);
-    };
-    std::sort(result.pairs.begin(), result.pairs.end(), by_position);
-    std::sort(result.estimated_pairs.begin(), result.estimated_pairs.end(), by_position);
+    std::sort(result.pairs.begin(), result.pairs.end(), pair_order);
+    std::sort(result.estimated_pairs.begin(), result.estimated_pairs.end(), pair_order);
     result.statistics.pairs = result.pairs.size() + result.estimated_pairs.size();
   }
 
@@ -120,8 +118,7 @@ class article_records {
   void write_components(near_duplicate_result& result) const {
     const components& connected = search_.connected();
     const auto lists = collected(connected.of);
-    std::vector<std::uint32_t> rank(groups_.survivor_order.size());
-    for (std::uint32_t i = 0; i < rank.size(); ++i) rank[groups_.survivor_order[i]] = i;
+    const std::vector<std::uint32_t> rank = inverse_order(groups_.survivor_order);
     for (std::uint32_t root = 0; root < lists.size(); ++root) {
       cluster made{0, documents_of(lists[root]), {}, {}, {}};
       if (made.members.size() < 2) continue;

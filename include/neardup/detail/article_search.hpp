@@ -125,7 +125,7 @@ class article_search {
                                });
     statistics_.crowded_buckets = representatives_.crowded;
     pairs_.insert(pairs_.end(), representatives_.linked.begin(), representatives_.linked.end());
-    std::sort(pairs_.begin(), pairs_.end(), by_rows);
+    std::sort(pairs_.begin(), pairs_.end(), pair_order);
   }
 
   corpus& corpus_;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -65,8 +64,7 @@ struct reading_counts {
                                         const near_duplicate_options& options, const run_control& control,
                                         run_statistics& statistics) {
   require_sizes(texts);
-  const bool articles = options.scope != search_scope::passages,
-             passages = options.scope != search_scope::articles;
+  const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
   const shingler windows(options.effective_shingle_size(), options.seed);
   const minhasher hasher(options.scheme, options.num_hashes, options.seed);
   corpus read{texts, {}, std::vector<digest128>(texts.size()), {}};

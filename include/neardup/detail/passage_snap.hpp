@@ -59,6 +59,9 @@ inline constexpr std::u32string_view quote_marks =
 /// Spaces that may stand between a text and its quotes and marks.
 inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
 
+/// What ends a line.
+inline constexpr std::u32string_view line_ends = U"\n\r\u0085\u2028\u2029";
+
 [[nodiscard]] inline bool is_one_of(char32_t c, std::u32string_view marks) noexcept {
   return marks.find(c) != std::u32string_view::npos;
 }
@@ -84,7 +87,7 @@ inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
   while (!between.empty()) {
     const auto [c, length] = first_code_point(between);
     const bool after_return = c == U'\n' && lines > 0 && between.data()[-1] == '\r';
-    if ((c == U'\n' && !after_return) || c == U'\r' || c == 0x85 || c == 0x2028 || c == 0x2029) ++lines;
+    if (is_one_of(c, line_ends) && !after_return) ++lines;
     if (is_one_of(
             c,
             U".!?\u2026\u3002\uff01\uff1f\uff0e\uff61\u0964\u0965\u061f\u06d4\u0589\u1362\u037e\u17d4\u104b"))
@@ -102,7 +105,7 @@ enum class neighbour { word, border, other };
 [[nodiscard]] inline neighbour outer_neighbour(std::string_view text, bool before) noexcept {
   if (text.empty()) return neighbour::border;
   const decoded next = before ? last_code_point(text) : first_code_point(text);
-  if (is_one_of(next.code_point, U"\n\r\u0085\u2028\u2029")) return neighbour::border;
+  if (is_one_of(next.code_point, line_ends)) return neighbour::border;
   return next.code_point != ill_formed && properties_of(next.code_point).is_letter() ? neighbour::word
                                                                                      : neighbour::other;
 }
