@@ -17,3 +17,6 @@
 #if defined(__FAST_MATH__)
 #error "neardup promises exact ratios: compile without -ffast-math"
 #endif
+
+/// Compiles one function for CPUs that have `features`, whatever the flags of the translation unit are.
+#define NEARDUP_TARGET(features) __attribute__((target(features)))
