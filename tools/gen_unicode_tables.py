@@ -28,6 +28,9 @@ SELF, SINGLE, EMPTY, SEQUENCE = range(4)
 STARTS_SEGMENT, QUIET = 1 << 5, 1 << 6
 RANK_SHIFT = 8
 
+# In the order of struct simple_class in detail/simple_class.hpp.
+S_KNOWN, S_WORD, S_BASE_LETTER, S_MARK, S_RANKED, S_TOP, S_DIACRITIC, S_SPACE = (1 << i for i in range(8))
+
 S_BASE, L_BASE, V_BASE, T_BASE, V_COUNT, T_COUNT, S_COUNT = 0xAC00, 0x1100, 0x1161, 0x11A7, 21, 28, 11172
 
 
@@ -180,6 +183,63 @@ def fold_kind(c, folded):
     return EMPTY if not folded else SINGLE if len(folded) == 1 else SEQUENCE
 
 
+def is_diacritic(db, c):
+    """What fold_diacritics drops: overlays, attached marks and Hebrew and Arabic points, no vowel or tone signs."""
+    ccc = db.ccc.get(c, 0)
+    return ccc == 1 or 10 <= ccc <= 36 or 200 <= ccc <= 240
+
+
+def simple_class(db, c, folded, value):
+    """How the vector scanners take a code point: (class, bytes of its fold), class 0 where they leave it to others."""
+    kind, fold, starts, quiet = value & 7, value >> 3 & 3, value & STARTS_SEGMENT, value & QUIET
+    own, diacritic = chr(c).encode(), S_DIACRITIC * any(is_diacritic(db, d) for d in db.nfd(folded))
+    if kind in (SEPARATOR, SPACE):
+        return S_KNOWN | S_SPACE * (kind == SPACE), own
+    if kind == MARK and quiet:
+        ccc = db.ccc.get(c, 0)
+        follows = 0 if c in db.no_space else S_WORD
+        return S_KNOWN | S_MARK | follows | S_RANKED * (ccc > 0) | S_TOP * (ccc >= 107) | diacritic, own
+    if kind not in (LETTER, NO_SPACE) or not starts or fold not in (SELF, SINGLE):
+        return 0, own
+    image = chr(folded[0]).encode()
+    if len(image) != len(own) or (len(own) == 3 and image[:2] != own[:2]):
+        return 0, own
+    return S_KNOWN | (S_WORD if kind == LETTER else S_BASE_LETTER) | diacritic, image
+
+
+def simple_tables(db, folds, properties):
+    """Classes and folds of the code points of two and three bytes, by 64 that share all bytes but the last."""
+    def block(first):
+        out = [(0, 0, 0)] * 64
+        for i in range(64):
+            c = first + i
+            if c not in folds:
+                continue
+            kind, image = simple_class(db, c, folds[c], properties[c])
+            own = chr(c).encode()
+            assert not (len(own) == 2 and kind & S_BASE_LETTER), hex(c)  # a scanner counts on 3 bytes a token
+            out[i] = (kind, own[-1] ^ image[-1], own[0] ^ image[0])
+        return tuple(out)
+
+    two = [[(0, 0, 0)] * 64] * 2 + [block(lead << 6) for lead in range(2, 32)]
+    hard = tuple([(0, 0, 0)] * 64)
+    blocks, index, uniform = {hard: 0}, [], []
+    for high in range(1024):
+        content = block(high << 6) if high >= 32 and not 0xD800 <= high << 6 < 0xE000 else hard
+        index.append(blocks.setdefault(content, len(blocks)))
+        uniform.append(content[0][0] if len(set(content)) == 1 else 0)
+    flat = lambda content, i: [entry[i] for block in content for entry in block]
+    return [
+        ("two_byte_class", flat(two, 0), "Class by lead byte & 31, then last byte & 63: see detail/simple_class.hpp."),
+        ("two_byte_delta", flat(two, 1), "Last byte ^ last byte of the fold, likewise."),
+        ("two_byte_lead_delta", flat(two, 2), "Lead byte ^ lead byte of the fold, likewise."),
+        ("three_byte_uniform", uniform, "Class that 64 code points share that fold to themselves, or 0; by code point >> 6."),
+        ("three_byte_block", index, "Block of the next two by code point >> 6; block 0 is unknown throughout."),
+        ("three_byte_class", flat(blocks, 0), "Class by block, then last byte & 63."),
+        ("three_byte_delta", flat(blocks, 1), "Last byte ^ last byte of the fold, likewise."),
+    ]
+
+
 def check_assumptions(db, folds):
     """What the code of detail/ relies on; a later Unicode version must be looked at where one fails."""
     for c, rank in db.ccc.items():
@@ -218,7 +278,8 @@ def numbers(name, kind, values, comment):
             line = " "
         line += item
     lines.append(line)
-    return f"// {comment}\ninline constexpr {kind} {name}[{len(values)}] = {{\n" + "\n".join(lines) + "\n};\n"
+    aligned = "alignas(64) " if kind == "std::uint8_t" and "byte" in name else ""  # vectors load whole blocks
+    return f"// {comment}\n{aligned}inline constexpr {kind} {name}[{len(values)}] = {{\n" + "\n".join(lines) + "\n};\n"
 
 
 def smallest(values):
@@ -274,7 +335,7 @@ def build(db):
         ("composition_second", [p[1] for p in pairs], "The second code point of each."),
         ("composition_result", [p[2] for p in pairs], "What the two compose to."),
     ]
-    return tables
+    return tables + simple_tables(db, folds, properties)
 
 
 def render(tables):

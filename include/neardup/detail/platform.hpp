@@ -19,4 +19,4 @@
 #endif
 
 /// Compiles one function for CPUs that have `features`, whatever the flags of the translation unit are.
-#define NEARDUP_TARGET(features) __attribute__((target(features)))
+#define NEARDUP_TARGET(features) [[gnu::target(features)]]

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <neardup/detail/simple_class.hpp>
+
+// What the scan kernels share: they read text in blocks of 64 bytes, turn each block into bit masks (bit i is
+// byte i) and the masks into the bounds of tokens. They take the code points of detail/simple_class.hpp; at
+// any other one they stop, and word_scanner reads the token that holds it.
+namespace neardup::inline v0::detail {
+
+/// Source bytes that one call reads at most: what it writes stays in the first-level cache.
+inline constexpr std::size_t scan_limit = 4096;
+
+/// An unfinished token of more bytes than this is left to word_scanner: it may have to be cut. A block later
+/// it has at most 256.
+inline constexpr std::size_t scan_token_limit = 192;
+
+/// Options that make a scanner leave more code points to word_scanner.
+inline constexpr unsigned scan_diacritics = 1;   ///< those that fold_diacritics changes
+inline constexpr unsigned scan_hyphenation = 2;  ///< hyphens after which a line may end
+
+/// What a scan writes. Stores run over the last token by less than a vector, hence the slack.
+struct scan_buffers {
+  alignas(64) unsigned char folded[scan_limit + 128];  ///< folded bytes, each where its source stands
+  std::uint16_t begins[scan_limit / 2 + 64];
+  std::uint16_t ends[scan_limit / 2 + 64];
+};
+
+struct scan_result {
+  std::size_t position;  ///< where reading goes on: no token that was counted reaches it or lies behind it
+  std::size_t tokens;    ///< bounds in `begins` and `ends`
+  bool stopped;          ///< the token at `position`, or what stands there, is for word_scanner
+};
+
+/// Reads `size` bytes, at least 1, at most scan_limit of them, as if a separator stood before.
+using scan_function = scan_result(const unsigned char* text, std::size_t size, unsigned options,
+                                  scan_buffers& out) noexcept;
+
+/// A block's bytes by what stands there.
+struct block_masks {
+  std::uint64_t word;      ///< letters, digits, and the marks that follow them
+  std::uint64_t no_space;  ///< letters of scripts without spaces and the marks that follow them
+  std::uint64_t base;      ///< first bytes of letters of scripts without spaces
+  std::uint64_t mark;      ///< first bytes of marks
+  std::uint64_t ranked;    ///< marks with a combining class other than 0
+  std::uint64_t top;       ///< of these, class 107 or more
+  std::uint64_t hard;      ///< what is for word_scanner; exact up to the first one
+};
+
+/// What the last byte before a block was: 0 or 1 each.
+struct block_carry {
+  std::uint64_t word = 0, no_space = 0, ranked = 0, top = 0;
+};
+
+struct block_bounds {
+  std::uint64_t begins, ends;  ///< ends: the byte after a token
+  std::uint64_t hard;
+};
+
+/// Bounds of tokens in a block whose bytes are all ASCII. `word` as in block_masks.
+[[nodiscard]] [[gnu::always_inline]] inline block_bounds find_bounds(std::uint64_t word,
+                                                                     block_carry& carry) noexcept {
+  const std::uint64_t after_word = word << 1 | carry.word;
+  const std::uint64_t begins = word & ~after_word;
+  const std::uint64_t ends = (after_word | carry.no_space) & (begins | ~word);
+  carry = {word >> 63, 0, 0, 0};
+  return {begins, ends, 0};
+}
+
+/// Bounds of tokens in the first `length` bytes of a block, which end with a whole code point.
+///   A word: its first byte that follows none of its kind. A letter without spaces: each first byte.
+///   A token ends before a beginning, and before whatever is no text.
+[[nodiscard]] [[gnu::always_inline]] inline block_bounds find_bounds(const block_masks& is, unsigned length,
+                                                                     block_carry& carry) noexcept {
+  const std::uint64_t after_word = is.word << 1 | carry.word;
+  const std::uint64_t after_no_space = is.no_space << 1 | carry.no_space;
+  const std::uint64_t begins = is.base | (is.word & ~after_word);
+  const std::uint64_t ends = (after_word | after_no_space) & (begins | ~(is.word | is.no_space));
+  // A mark without a letter of its kind before it, and marks that may stand in another order than sorted.
+  const std::uint64_t stray = is.mark & ~((is.word & after_word) | (is.no_space & after_no_space));
+  const std::uint64_t after_ranked = is.ranked << 1 | carry.ranked, after_top = is.top << 1 | carry.top;
+  const std::uint64_t unsorted = is.mark & is.ranked & after_ranked & ~(is.top & ~after_top);
+  const std::uint64_t within = ~std::uint64_t{0} >> (64 - length);
+  const unsigned last = length - 1;
+  carry = {is.word >> last & 1, is.no_space >> last & 1, is.ranked >> last & 1, is.top >> last & 1};
+  return {begins & within, ends & within, (is.hard | stray | unsorted) & within};
+}
+
+/// Bytes of a block up to the last whole code point, where one is cut by the block's end: `bytes` as they
+/// stand there.
+[[nodiscard]] [[gnu::always_inline]] inline unsigned whole_length(const unsigned char* block) noexcept {
+  return block[63] >= 0xC0 ? 63u : block[62] >= 0xE0 ? 62u : 64u;
+}
+
+/// Adds the code points of a block that are not ASCII, whose bytes `non_ascii` marks, one by one: tables that
+/// fit the first-level cache, no branch on what kind of text it is. `block` has 2 bytes to read behind it.
+/// Stops at the first hard one: nothing behind it is looked at.
+[[gnu::always_inline]] inline void add_code_points(const unsigned char* block, std::uint64_t non_ascii,
+                                                   unsigned options, block_masks& is,
+                                                   unsigned char* folded) noexcept {
+  using namespace unicode_tables;
+  std::uint64_t rest = non_ascii;
+  while (rest != 0) {
+    const int i = __builtin_ctzll(rest);
+    const unsigned char lead = block[i], second = block[i + 1], third = block[i + 2];
+    std::uint8_t found = 0;
+    std::uint64_t bytes;
+    if (lead < 0xE0) {
+      bytes = std::uint64_t{3} << i;
+      if (lead >= 0xC2 && is_continuation(second)) {
+        const std::size_t at = two_byte_index(lead, second);
+        found = two_byte_class[at];
+        folded[i] = static_cast<unsigned char>(lead ^ two_byte_lead_delta[at]);
+        folded[i + 1] = static_cast<unsigned char>(second ^ two_byte_delta[at]);
+      }
+    } else {
+      bytes = std::uint64_t{7} << i;
+      if (lead < 0xF0 && is_continuation(second) && is_continuation(third)) {
+        const std::size_t at = three_byte_index(lead, second, third);
+        found = three_byte_class[at];
+        folded[i + 2] = static_cast<unsigned char>(third ^ three_byte_delta[at]);
+        if (lead == 0xE2 && second == 0x80 && third == 0x90 && (options & scan_hyphenation)) found = 0;
+      }
+    }
+    if (found == 0 || ((found & simple_class::diacritic) && (options & scan_diacritics))) {
+      is.hard |= bytes;
+      return;
+    }
+    const std::uint64_t is_word = found >> 1 & 1, is_base = found >> 2 & 1, is_mark = found >> 3 & 1;
+    is.word |= bytes & (0 - is_word);
+    is.no_space |= bytes & (0 - (is_base | (is_mark & ~is_word)));
+    is.base |= is_base << i;
+    is.mark |= is_mark << i;
+    is.ranked |= bytes & (0 - static_cast<std::uint64_t>(found >> 4 & 1));
+    is.top |= bytes & (0 - static_cast<std::uint64_t>(found >> 5 & 1));
+    rest &= ~bytes;
+  }
+}
+
+}  // namespace neardup::inline v0::detail
