@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <neardup/detail/kernels.hpp>
+#include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/token.hpp>
@@ -38,7 +38,8 @@ struct token_hash_keys {
           (0x2172ffcc7dd05a82u ^ 0x8e2443f7744608b8u) - seed};
 }
 
-/// Byte shuffles that place the bytes of a short token in two words, by length mod 16 (1 to 16). The first word:
+/// Byte shuffles that place the bytes of a short token in two words, by length mod 16 (1 to 16). The first
+/// word:
 ///   3 bytes "abc" -> "c\0ab\0\0\0\0" (byte 1 is the length's place), 5 bytes "abcde" -> "bcdeabcd";
 /// from 9 bytes on the first eight, and the last eight in the second word. 0x80 gives a zero byte.
 struct token_shuffles {
