@@ -1,41 +1,93 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <span>
+#include <string>
 #include <string_view>
 
-#include <neardup/detail/platform.hpp>
+#include <neardup/detail/kernel_table.hpp>
+#include <neardup/detail/kernels/combine_portable.hpp>
+#include <neardup/detail/kernels/scan_portable.hpp>
+#include <neardup/detail/kernels/sign_portable.hpp>
+#include <neardup/detail/kernels/token_hash_portable.hpp>
 #include <neardup/error.hpp>
-#include <neardup/token.hpp>
+
+#if defined(__x86_64__)
+#include <neardup/detail/kernels/combine_avx2.hpp>
+#include <neardup/detail/kernels/combine_avx512.hpp>
+#include <neardup/detail/kernels/combine_sse41.hpp>
+#include <neardup/detail/kernels/scan_avx2.hpp>
+#include <neardup/detail/kernels/scan_avx512.hpp>
+#include <neardup/detail/kernels/scan_sse41.hpp>
+#include <neardup/detail/kernels/sign_avx2.hpp>
+#include <neardup/detail/kernels/sign_avx512.hpp>
+#include <neardup/detail/kernels/sign_sse41.hpp>
+#include <neardup/detail/kernels/token_hash_avx2.hpp>
+#include <neardup/detail/kernels/token_hash_avx512.hpp>
+#include <neardup/detail/kernels/token_hash_sse41.hpp>
+#else
+#include <neardup/detail/kernels/combine_neon.hpp>
+#include <neardup/detail/kernels/scan_neon.hpp>
+#include <neardup/detail/kernels/sign_neon.hpp>
+#include <neardup/detail/kernels/token_hash_neon.hpp>
+#endif
 
 namespace neardup::inline v0::detail {
 
-/// Hashes `count` tokens: token i is the bytes [begins[i], ends[i]) of `folded`, 1 to 256 of them, and 16
-/// bytes can be read from where it begins. Writes {XXH3_64bits_withSeed, base + begins[i], length} to out[i].
-using hash_tokens_function = void(const unsigned char* folded, const std::uint16_t* begins,
-                                  const std::uint16_t* ends, std::size_t count, std::uint64_t seed,
-                                  std::uint32_t base, token* out) noexcept;
+inline bool runs_everywhere() noexcept { return true; }
 
-/// Signature hashes of the `windows` windows of `size` tokens that begin at tokens[0], tokens[1], ...
-/// `addends[j]`: what is added to the halves of token j of a window, d_j above c_j.
-using combine_function = void(const token* tokens, std::size_t windows, const std::uint64_t* addends,
-                              std::uint32_t size, std::uint32_t* hashes) noexcept;
+#if defined(__x86_64__)
+inline bool runs_avx512() noexcept {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+inline bool runs_avx2() noexcept {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+inline bool runs_sse41() noexcept { return __builtin_cpu_supports("sse4.1"); }
+#endif
 
-/// Minima of multiplier * hash over `hashes` to `signature`, one a multiplier (their count is a multiple of
-/// 16); for minmax32 the complements of the maxima follow.
-using sign_function = void(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
-                           std::size_t multiplier_count, std::uint32_t* signature) noexcept;
+#define NEARDUP_KERNEL_TABLE(name, runs)                                                      \
+  {                                                                                           \
+#name, runs, scan_words_##name, hash_tokens_##name, combine_##name, sign_minmax32_##name, \
+        sign_minhash32_##name                                                                 \
+  }
+inline constexpr kernel_table all_kernel_tables[] = {
+#if defined(__x86_64__)
+    NEARDUP_KERNEL_TABLE(avx512, runs_avx512), NEARDUP_KERNEL_TABLE(avx2, runs_avx2),
+    NEARDUP_KERNEL_TABLE(sse41, runs_sse41),
+#else
+    NEARDUP_KERNEL_TABLE(neon, runs_everywhere),
+#endif
+    NEARDUP_KERNEL_TABLE(portable, runs_everywhere)};
+#undef NEARDUP_KERNEL_TABLE
 
-/// The hot loops for one kind of CPU. All tables give the same values, bit for bit.
-struct kernel_table {
-  const char* name;
-  bool (*supported)() noexcept;  ///< by the CPU that runs this
-  hash_tokens_function* hash_tokens;
-  combine_function* combine;
-  sign_function* sign_minmax32;
-  sign_function* sign_minhash32;
-};
+/// Kernels for this architecture, the fastest first; `portable`, which runs everywhere, last.
+[[nodiscard]] inline std::span<const kernel_table> kernel_tables() noexcept { return all_kernel_tables; }
+
+/// The kernels named `forced`, or the fastest that this CPU runs where that is empty.
+/// Throws error(errc::unsupported_kernel) where there are none of that name, or the CPU cannot run them.
+[[nodiscard]] inline const kernel_table& choose_kernels(std::string_view forced) {
+  std::string allowed;
+  for (const kernel_table& kernels : kernel_tables()) {
+    if (!kernels.supported()) continue;
+    if (forced.empty() || forced == kernels.name) return kernels;
+    allowed += (allowed.empty() ? "" : ", ") + std::string(kernels.name);
+  }
+  throw error(errc::unsupported_kernel,
+              concatenated("NEARDUP_FORCE_KERNEL is ", forced, "; allowed on this machine: ", allowed));
+}
+
+/// The kernels in use: chosen at the first call, from then on always the same.
+/// Throws as choose_kernels() does for what the environment variable NEARDUP_FORCE_KERNEL holds.
+[[nodiscard]] inline const kernel_table& kernels() {
+  static const kernel_table& chosen = []() -> const kernel_table& {
+    const char* forced = std::getenv("NEARDUP_FORCE_KERNEL");
+    return choose_kernels(forced == nullptr ? "" : forced);
+  }();
+  return chosen;
+}
 
 }  // namespace neardup::inline v0::detail

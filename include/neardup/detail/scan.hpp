@@ -88,15 +88,9 @@ struct block_bounds {
   return {begins & within, ends & within, (is.hard | stray | unsorted) & within};
 }
 
-/// Bytes of a block up to the last whole code point, where one is cut by the block's end: `bytes` as they
-/// stand there.
-[[nodiscard]] [[gnu::always_inline]] inline unsigned whole_length(const unsigned char* block) noexcept {
-  return block[63] >= 0xC0 ? 63u : block[62] >= 0xE0 ? 62u : 64u;
-}
-
-/// Adds the code points of a block that are not ASCII, whose bytes `non_ascii` marks, one by one: tables that
-/// fit the first-level cache, no branch on what kind of text it is. `block` has 2 bytes to read behind it.
-/// Stops at the first hard one: nothing behind it is looked at.
+/// Adds classes and folds of the code points of a block that are not ASCII, whose bytes `non_ascii` marks,
+/// one by one: tables that fit the first-level cache, no branch on what kind of text it is. `block` has 2
+/// bytes to read behind it. Stops at the first hard one: nothing behind it is looked at.
 [[gnu::always_inline]] inline void add_code_points(const unsigned char* block, std::uint64_t non_ascii,
                                                    unsigned options, block_masks& is,
                                                    unsigned char* folded) noexcept {
@@ -120,6 +114,8 @@ struct block_bounds {
       if (lead < 0xF0 && is_continuation(second) && is_continuation(third)) {
         const std::size_t at = three_byte_index(lead, second, third);
         found = three_byte_class[at];
+        folded[i] = lead;
+        folded[i + 1] = second;
         folded[i + 2] = static_cast<unsigned char>(third ^ three_byte_delta[at]);
         if (lead == 0xE2 && second == 0x80 && third == 0x90 && (options & scan_hyphenation)) found = 0;
       }
@@ -138,5 +134,78 @@ struct block_bounds {
     rest &= ~bytes;
   }
 }
+
+/// Writes `at` + the number of each set bit; returns how many.
+[[gnu::always_inline]] inline std::size_t store_positions(std::uint64_t bits, std::size_t at,
+                                                          std::uint16_t* out) noexcept {
+  std::size_t count = 0;
+  for (; bits != 0; bits &= bits - 1)
+    out[count++] = static_cast<std::uint16_t>(at + static_cast<std::size_t>(__builtin_ctzll(bits)));
+  return count;
+}
+
+/// The loop that the kernels share; each makes masks of a block and stores positions in its own way:
+///   while (reader.next()) {
+///     found = reader.find_bounds(masks of reader.block(), bytes that are not ASCII);
+///     reader.begins += store(found.begins, reader.at, out.begins + reader.begins);  // ends likewise
+///     if (!reader.advance(found, out)) break;
+///   }
+///   return reader.result(out);
+struct block_reader {
+  const unsigned char* text;
+  std::size_t size;
+  std::size_t at = 0;                ///< of the block in the text
+  std::size_t begins = 0, ends = 0;  ///< stored so far: one more begins than ends where a token is unfinished
+  const unsigned char* block = nullptr;  ///< 64 bytes and two to look ahead
+  unsigned length = 64;                  ///< of the block up to its last whole code point
+  bool stopped = false;
+  block_carry carry;
+  unsigned char rest[192];  ///< the last bytes of the text, and spaces
+
+  [[gnu::always_inline]] block_reader(const unsigned char* from, std::size_t bytes) noexcept
+      : text(from), size(bytes) {}
+
+  /// Takes the next block. Behind the text stand spaces, so that its last token ends.
+  [[nodiscard]] [[gnu::always_inline]] bool next() noexcept {
+    if (at + 64 > scan_limit) return false;
+    block = text + at;
+    if (size < at + 66) {
+      if (at >= size && begins == ends) return false;
+      __builtin_memset(rest, ' ', sizeof rest);
+      if (at < size) __builtin_memcpy(rest, block, size - at);
+      block = rest;
+    }
+    return true;
+  }
+
+  /// Bounds of tokens in the block, up to the first hard byte.
+  [[nodiscard]] [[gnu::always_inline]] block_bounds find_bounds(const block_masks& is,
+                                                                std::uint64_t non_ascii) noexcept {
+    if (non_ascii == 0) {
+      length = 64;
+      return detail::find_bounds(is.word, carry);
+    }
+    length = block[63] >= 0xC0 ? 63 : block[62] >= 0xE0 ? 62 : 64;
+    block_bounds found = detail::find_bounds(is, length, carry);
+    if (found.hard != 0) {
+      const std::uint64_t before = (found.hard & (0 - found.hard)) - 1;
+      found.begins &= before;
+      found.ends &= before;
+    }
+    return found;
+  }
+
+  /// Goes on to the next block; false where a token is for word_scanner.
+  [[nodiscard]] [[gnu::always_inline]] bool advance(block_bounds found, const scan_buffers& out) noexcept {
+    stopped = found.hard != 0;
+    at += stopped ? static_cast<std::size_t>(__builtin_ctzll(found.hard)) : length;
+    if (begins != ends && at - out.begins[ends] > scan_token_limit) stopped = true;
+    return !stopped;
+  }
+
+  [[nodiscard]] [[gnu::always_inline]] scan_result result(const scan_buffers& out) const noexcept {
+    return {begins != ends ? out.begins[ends] : at < size ? at : size, ends, stopped};
+  }
+};
 
 }  // namespace neardup::inline v0::detail

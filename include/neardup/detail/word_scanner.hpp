@@ -32,8 +32,9 @@ struct token_span {
 /// holds no memory.
 class word_scanner {
  public:
-  explicit word_scanner(std::string_view text) noexcept
-      : bytes_(as_bytes(text.data())), end_(bytes_ + text.size()), p_(bytes_) {}
+  /// Begins at the byte `begin`, which begins a token or stands outside of any.
+  explicit word_scanner(std::string_view text, std::size_t begin = 0) noexcept
+      : bytes_(as_bytes(text.data())), end_(bytes_ + text.size()), p_(bytes_ + begin) {}
 
   /// The next token; false at the end of the text.
   bool next(token_span& token) noexcept {
@@ -49,6 +50,9 @@ class word_scanner {
     read_word(token);
     return true;
   }
+
+  /// Where the next token is looked for: one begins there, or the last one's run has ended before.
+  [[nodiscard]] std::size_t position() const noexcept { return position(p_); }
 
   /// Maximal subparts of ill-formed UTF-8 met so far.
   [[nodiscard]] std::uint64_t ill_formed_count() const noexcept { return ill_formed_; }

@@ -149,52 +149,31 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i add_code_points_avx512(cons
   return folded;
 }
 
+/// Bound by the port of byte permutes and by the two compressions a block; reading is far from the limit.
 NEARDUP_AVX512 inline scan_result scan_words_avx512(const unsigned char* text, std::size_t size,
                                                     unsigned options, scan_buffers& out) noexcept {
   const __m512i folds_low = _mm512_load_si512(ascii_folds.of),
                 folds_high = _mm512_load_si512(ascii_folds.of + 64);
   const __m512i spaces = _mm512_set1_epi8(' ');
-  alignas(64) unsigned char rest[192];  // the text's last bytes, spaces behind them
-  block_carry carry;
-  std::size_t at = 0, begins = 0, ends = 0;
-  while (at + 64 <= scan_limit) {
-    const unsigned char* block = text + at;
-    unsigned available = 64;
-    if (size - at < 66) {
-      if (at >= size && (carry.word | carry.no_space) == 0) break;
-      const std::size_t left = at < size ? size - at : 0;
-      for (int i = 0; i < 3; ++i) _mm512_store_si512(rest + 64 * i, spaces);
-      __builtin_memcpy(rest, block, left);
-      block = rest;
-    }
-    const __m512i bytes = _mm512_loadu_si512(block);
+  block_reader reader(text, size);
+  while (reader.next()) {
+    const __m512i bytes = _mm512_loadu_si512(reader.block);
     const std::uint64_t non_ascii = static_cast<std::uint64_t>(_mm512_movepi8_mask(bytes));
     __m512i folded = _mm512_permutex2var_epi8(folds_low, bytes, folds_high);
-    block_bounds found;
-    if (non_ascii == 0) {
-      found = find_bounds(_mm512_cmpneq_epi8_mask(folded, spaces), carry);
-    } else {
+    block_masks is{};
+    is.word = _mm512_cmpneq_epi8_mask(folded, spaces);
+    if (non_ascii != 0) {
+      is.word &= ~non_ascii;
       folded = _mm512_mask_mov_epi8(folded, non_ascii, bytes);
-      block_masks is{};
-      is.word = _mm512_mask_cmpneq_epi8_mask(~non_ascii, folded, spaces);
-      folded = add_code_points_avx512(block, bytes, folded, non_ascii, options, is);
-      available = whole_length(block);
-      found = find_bounds(is, available, carry);
+      folded = add_code_points_avx512(reader.block, bytes, folded, non_ascii, options, is);
     }
-    _mm512_storeu_si512(out.folded + at, folded);
-    if (found.hard) {
-      const std::uint64_t before = _blsmsk_u64(found.hard) >> 1;
-      begins += store_positions_avx512(found.begins & before, at, out.begins + begins);
-      ends += store_positions_avx512(found.ends & before, at, out.ends + ends);
-      const std::size_t hard = at + static_cast<std::size_t>(__builtin_ctzll(found.hard));
-      return {begins == ends ? hard : out.begins[ends], ends, true};
-    }
-    begins += store_positions_avx512(found.begins, at, out.begins + begins);
-    ends += store_positions_avx512(found.ends, at, out.ends + ends);
-    at += available;
-    if (begins != ends && at - out.begins[ends] > scan_token_limit) return {out.begins[ends], ends, true};
+    _mm512_storeu_si512(out.folded + reader.at, folded);
+    const block_bounds found = reader.find_bounds(is, non_ascii);
+    reader.begins += store_positions_avx512(found.begins, reader.at, out.begins + reader.begins);
+    reader.ends += store_positions_avx512(found.ends, reader.at, out.ends + reader.ends);
+    if (!reader.advance(found, out)) break;
   }
-  return {begins == ends ? at < size ? at : size : out.begins[ends], ends, false};
+  return reader.result(out);
 }
 
 }  // namespace neardup::inline v0::detail
