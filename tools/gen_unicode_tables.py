@@ -25,7 +25,7 @@ NO_SPACE_SCRIPTS = {
 # In the order of enum class code_point_class and enum class fold_kind in detail/unicode.hpp.
 SEPARATOR, SPACE, LETTER, LETTER_EXTEND, NO_SPACE, MARK, TRANSPARENT, EMOJI = range(8)
 SELF, SINGLE, EMPTY, SEQUENCE = range(4)
-STARTS_SEGMENT, QUIET = 1 << 5, 1 << 6
+STARTS_SEGMENT, QUIET, HAS_DIACRITIC = 1 << 5, 1 << 6, 1 << 7
 RANK_SHIFT = 8
 
 # In the order of struct simple_class in detail/simple_class.hpp.
@@ -192,7 +192,7 @@ def is_diacritic(db, c):
 def simple_class(db, c, folded, value):
     """How the vector scanners take a code point: (class, bytes of its fold), class 0 where they leave it to others."""
     kind, fold, starts, quiet = value & 7, value >> 3 & 3, value & STARTS_SEGMENT, value & QUIET
-    own, diacritic = chr(c).encode(), S_DIACRITIC * any(is_diacritic(db, d) for d in db.nfd(folded))
+    own, diacritic = chr(c).encode(), S_DIACRITIC * bool(value & HAS_DIACRITIC)
     if kind in (SEPARATOR, SPACE):
         return S_KNOWN | S_SPACE * (kind == SPACE), own
     if kind == MARK and quiet:
@@ -309,6 +309,8 @@ def build(db):
             value |= STARTS_SEGMENT
         if fold == SELF and decomposed == (c,) and c not in db.maybe:
             value |= QUIET
+        if any(is_diacritic(db, d) for d in db.nfd(folded)):
+            value |= HAS_DIACRITIC
         properties[c] = value
         if (c,) == folded == decomposed or S_BASE <= c < S_BASE + S_COUNT:
             continue

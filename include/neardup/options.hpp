@@ -31,6 +31,21 @@ enum class token_kind {
   whitespace,  ///< maximal runs without Unicode white space, bytes as they are
 };
 
+/// How a text becomes tokens; docs/scheme-v1.md defines each part.
+struct token_options {
+  token_kind kind = token_kind::words;
+  /// "caf\u00e9" and "cafe" are equal: accents, points and other attached marks are dropped. Not for
+  /// `whitespace`.
+  bool fold_diacritics = false;
+  /// A hyphen between two letters, the second on the next line, is dropped with the line break. Not for
+  /// `whitespace`.
+  bool join_hyphenated_line_breaks = false;
+  std::uint64_t seed = 1;
+
+  /// Throws error(errc::invalid_options) where an option is set that the kind does not allow.
+  void validate() const;
+};
+
 /// How signatures are made; docs/scheme-v1.md defines both.
 enum class signature_scheme {
   minmax32,  ///< one multiplier gives two entries, its minimum and its maximum
@@ -83,6 +98,9 @@ struct near_duplicate_options {
   double min_recall =
       0.99;  ///< least chance that a pair at the threshold is found, in (0, 1); decides the shape
   token_kind tokens = token_kind::words;
+  bool fold_diacritics = false;  ///< "caf\u00e9" and "cafe" are equal; see token_options
+  bool join_hyphenated_line_breaks =
+      false;  ///< words hyphenated at a line's end are joined; see token_options
   std::optional<std::uint32_t> shingle_size{};  ///< tokens per shingle, 1..1024; absent: 5, for characters 9
   signature_scheme scheme = signature_scheme::minmax32;
   std::uint32_t num_hashes = 128;    ///< signature length: a multiple of 32 in 32..4096
@@ -105,6 +123,11 @@ struct near_duplicate_options {
   /// Called now and then, from one thread at a time, while a stage runs; must not throw.
   std::function<void(const progress_report&)> progress{};
   std::stop_token stop{};  ///< a requested stop ends the call with errc::cancelled
+
+  /// How texts become tokens.
+  [[nodiscard]] token_options tokenization() const noexcept {
+    return {tokens, fold_diacritics, join_hyphenated_line_breaks, seed};
+  }
 
   /// Tokens per shingle that will be used.
   [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
@@ -145,11 +168,19 @@ inline void require_seed_tokens(const char* name, std::uint32_t count) {
 
 }  // namespace detail
 
+inline void token_options::validate() const {
+  constexpr const char* allowed = "false with tokens = whitespace, which keep their bytes";
+  if (kind != token_kind::whitespace) return;
+  if (fold_diacritics) detail::refuse_option("fold_diacritics", "true", allowed);
+  if (join_hyphenated_line_breaks) detail::refuse_option("join_hyphenated_line_breaks", "true", allowed);
+}
+
 inline void near_duplicate_options::validate() const {
   using detail::refuse_option;
   // Written so that NaN fails each comparison and is refused.
   if (!(threshold > 0 && threshold <= 1)) refuse_option("threshold", threshold, "above 0, at most 1");
   if (!(min_recall > 0 && min_recall < 1)) refuse_option("min_recall", min_recall, "above 0, below 1");
+  tokenization().validate();
   if (shingle_size) detail::require_shingle_size(*shingle_size);
   detail::require_num_hashes(num_hashes);
   if (shape) {  // with two bands or more this also keeps a multiplier's two entries out of one band

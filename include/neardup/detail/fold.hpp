@@ -29,6 +29,9 @@ inline constexpr std::uint32_t max_marks = 30;  ///< M* in a row after which a c
 /// Work is linear and memory bounded for any token.
 class token_folder {
  public:
+  explicit token_folder(bool fold_diacritics = false) noexcept
+      : segment_(fold_diacritics), fold_diacritics_(fold_diacritics) {}
+
   /// Calls sink(folded, begin, length) for each piece that is not empty; `folded` is valid during the call.
   template <class Sink>
   void fold(std::string_view text, std::size_t begin, std::size_t end, Sink&& sink) {
@@ -72,8 +75,9 @@ class token_folder {
       const code_point_properties found = properties_of(next.code_point);
       const bool first = found.starts_segment();
       if (first) segment = p, segment_size = size_;
-      const step done =
-          first ? append_first(text.data() + p, next, found) : append_further(text.data() + p, next, found);
+      const step done = fold_diacritics_ && found.has_diacritic() ? step::not_simple
+                        : first                                   ? append_first(text.data() + p, next, found)
+                                : append_further(text.data() + p, next, found);
       if (done == step::full) return p;
       if (done == step::appended) {
         p += next.length;
@@ -199,6 +203,7 @@ class token_folder {
   std::size_t size_ = 0;         ///< of out_
   std::uint32_t last_rank_ = 0;  ///< of the last code point in out_, as far as it decides the order
   casefolder segment_;
+  bool fold_diacritics_;
   std::vector<start>
       starts_;  ///< of segment_, code points that fold to nothing left out where another stands before
   std::size_t safe_ = 0;  ///< the prefixes up to this one of starts_ fit, whatever they fold to

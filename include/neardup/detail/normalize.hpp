@@ -54,10 +54,13 @@ inline void compose(known_text& text) {
   text.resize(size);
 }
 
-/// toNFKC_Casefold(NFD(text)) for stretches of text that are put in code point by code point. The fold of
-/// every prefix can be asked for; nothing is decoded twice. Storage is reused.
+/// toNFKC_Casefold(NFD(text)), without diacritics where that is wanted, for stretches of text that are put in
+/// code point by code point. The fold of every prefix can be asked for; nothing is decoded twice. Storage is
+/// reused.
 class casefolder {
  public:
+  explicit casefolder(bool drop_diacritics = false) noexcept : drop_diacritics_(drop_diacritics) {}
+
   void clear() noexcept {
     decomposed_.clear();
     after_empty_ = false;
@@ -72,7 +75,9 @@ class casefolder {
     const bool empty = whole.is.fold() == fold_kind::empty, needed = !empty || !after_empty_;
     after_empty_ = empty;
     const auto take = [&](known_code_point d) {
-      if (needed) decomposed_.push_back(d);
+      // Those that only the casefold brings are dropped later; these here, so that they take no memory.
+      const bool dropped = drop_diacritics_ && d.is.rank() != 0 && d.is.has_diacritic();
+      if (needed && !dropped) decomposed_.push_back(d);
       const auto kind = d.is.kind();
       if (kind != code_point_class::transparent) marks = kind == code_point_class::mark ? marks + 1 : 0;
     };
@@ -97,6 +102,8 @@ class casefolder {
       else
         casefold(c.code_point, [&](char32_t d) { folded_.push_back(look_up(d)); });
     }
+    if (drop_diacritics_)
+      std::erase_if(folded_, [](known_code_point c) { return c.is.rank() != 0 && c.is.has_diacritic(); });
     reorder(folded_);
     compose(folded_);
     std::size_t bytes = 0;
@@ -110,6 +117,7 @@ class casefolder {
  private:
   known_text decomposed_, ordered_, folded_;
   bool after_empty_ = false;
+  bool drop_diacritics_;
 };
 
 }  // namespace neardup::inline v0::detail

@@ -17,9 +17,9 @@ namespace neardup::inline v0::detail {
 
 /// Words: each sink(folded, begin, length) in text order; returns the number of ill-formed subparts.
 template <class Sink>
-std::uint64_t for_each_word(std::string_view text, Sink&& sink) {
+std::uint64_t for_each_word(std::string_view text, bool fold_diacritics, Sink&& sink) {
   word_scanner scanner(text);
-  token_folder folder;
+  token_folder folder(fold_diacritics);
   for (token_span span; scanner.next(span);) {
     if (span.ascii)
       folder.fold_ascii(text, span.begin, span.end, sink);
@@ -60,9 +60,9 @@ void for_each_character_of(std::string_view text, std::size_t begin, std::size_t
 
 /// Characters: the code points of the folded words, and one U+0020 where a separator stood between two.
 template <class Sink>
-std::uint64_t for_each_character(std::string_view text, Sink&& sink) {
+std::uint64_t for_each_character(std::string_view text, bool fold_diacritics, Sink&& sink) {
   word_scanner scanner(text);
-  token_folder word_folder, character_folder;
+  token_folder word_folder(fold_diacritics), character_folder(fold_diacritics);
   bool separated = false, first = true;
   std::size_t last_end = 0;
   for (token_span span; scanner.next(span);) {
@@ -97,23 +97,32 @@ std::uint64_t for_each_non_space_run(std::string_view text, Sink&& sink) {
   return ill_formed_count;
 }
 
+inline void require_text_size(std::string_view text) {
+  if (text.size() > 0xFFFFFFFF)
+    throw error(errc::too_large,
+                concatenated("a text has ", text.size(), " bytes; allowed: fewer than 2^32"));
+}
+
 /// Calls sink(std::string_view folded, std::size_t begin, std::size_t length) for each token in text order;
 /// `folded` is valid during the call. Returns the number of maximal ill-formed subparts.
 /// Linear in the text; memory does not depend on it. Throws error(errc::too_large) from 4 GiB on.
 template <class Sink>
-std::uint64_t for_each_token(std::string_view text, token_kind kind, Sink&& sink) {
-  if (text.size() > 0xFFFFFFFF)
-    throw error(errc::too_large,
-                concatenated("a text has ", text.size(), " bytes; allowed: fewer than 2^32"));
+std::uint64_t for_each_token(std::string_view text, token_kind kind, bool fold_diacritics, Sink&& sink) {
+  require_text_size(text);
   switch (kind) {
     case token_kind::characters:
-      return for_each_character(text, sink);
+      return for_each_character(text, fold_diacritics, sink);
     case token_kind::whitespace:
       return for_each_non_space_run(text, sink);
     case token_kind::words:
       break;
   }
-  return for_each_word(text, sink);
+  return for_each_word(text, fold_diacritics, sink);
+}
+
+template <class Sink>
+std::uint64_t for_each_token(std::string_view text, token_kind kind, Sink&& sink) {
+  return for_each_token(text, kind, false, sink);
 }
 
 }  // namespace neardup::inline v0::detail

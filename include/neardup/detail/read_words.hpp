@@ -19,9 +19,14 @@ namespace neardup::inline v0::detail {
 /// is linear; memory besides the tokens does not depend on the text.
 class word_reader {
  public:
-  word_reader(const kernel_table& kernels, std::string_view text, std::uint64_t seed,
+  word_reader(const kernel_table& kernels, std::string_view text, bool fold_diacritics, std::uint64_t seed,
               token_stream& stream) noexcept
-      : kernels_(kernels), text_(text), seed_(seed), stream_(stream) {}
+      : kernels_(kernels),
+        text_(text),
+        keep_diacritics_(!fold_diacritics),
+        seed_(seed),
+        stream_(stream),
+        folder_(fold_diacritics) {}
 
   void read() {
     while (at_ < text_.size())
@@ -32,7 +37,7 @@ class word_reader {
   /// Reads up to the first token that is not simple; true where there is one.
   bool read_simple() {
     const scan_result found =
-        kernels_.scan_words(as_bytes(text_.data()) + at_, text_.size() - at_, 0, buffers_);
+        kernels_.scan_words(as_bytes(text_.data()) + at_, text_.size() - at_, keep_diacritics_, buffers_);
     const std::size_t before = stream_.tokens.size();
     stream_.tokens.resize(before + found.tokens);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
@@ -61,6 +66,7 @@ class word_reader {
 
   const kernel_table& kernels_;
   std::string_view text_;
+  bool keep_diacritics_;
   std::uint64_t seed_;
   token_stream& stream_;
   std::size_t at_ = 0;

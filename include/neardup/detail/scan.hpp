@@ -17,10 +17,6 @@ inline constexpr std::size_t scan_limit = 4096;
 /// it has at most 256.
 inline constexpr std::size_t scan_token_limit = 192;
 
-/// Options that make a scanner leave more code points to word_scanner.
-inline constexpr unsigned scan_diacritics = 1;   ///< those that fold_diacritics changes
-inline constexpr unsigned scan_hyphenation = 2;  ///< hyphens after which a line may end
-
 /// What a scan writes. Stores run over the last token by less than a vector, hence the slack.
 struct scan_buffers {
   alignas(64) unsigned char folded[scan_limit + 128];  ///< folded bytes, each where its source stands
@@ -35,7 +31,8 @@ struct scan_result {
 };
 
 /// Reads `size` bytes, at least 1, at most scan_limit of them, as if a separator stood before.
-using scan_function = scan_result(const unsigned char* text, std::size_t size, unsigned options,
+/// `keep_diacritics`: false leaves what fold_diacritics changes to word_scanner.
+using scan_function = scan_result(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                   scan_buffers& out) noexcept;
 
 /// A block's bytes by what stands there.
@@ -92,7 +89,7 @@ struct block_bounds {
 /// one by one: tables that fit the first-level cache, no branch on what kind of text it is. `block` has 2
 /// bytes to read behind it. Stops at the first hard one: nothing behind it is looked at.
 [[gnu::always_inline]] inline void add_code_points(const unsigned char* block, std::uint64_t non_ascii,
-                                                   unsigned options, block_masks& is,
+                                                   bool keep_diacritics, block_masks& is,
                                                    unsigned char* folded) noexcept {
   using namespace unicode_tables;
   std::uint64_t rest = non_ascii;
@@ -117,10 +114,9 @@ struct block_bounds {
         folded[i] = lead;
         folded[i + 1] = second;
         folded[i + 2] = static_cast<unsigned char>(third ^ three_byte_delta[at]);
-        if (lead == 0xE2 && second == 0x80 && third == 0x90 && (options & scan_hyphenation)) found = 0;
       }
     }
-    if (found == 0 || ((found & simple_class::diacritic) && (options & scan_diacritics))) {
+    if (found == 0 || (!keep_diacritics && (found & simple_class::diacritic) != 0)) {
       is.hard |= bytes;
       return;
     }

@@ -39,6 +39,11 @@ struct code_point_properties {
   /// of no greater rank (or of any, where its own is 0) it is simply appended.
   [[nodiscard]] bool quiet() const noexcept { return (bits >> 6 & 1) != 0; }
 
+  /// Its fold, decomposed, holds a diacritic: an overlay or attached mark, a Hebrew or Arabic point
+  /// (combining classes 1, 10 to 36, 200 to 240), but no vowel or tone sign of the scripts of South and
+  /// South-East Asia.
+  [[nodiscard]] bool has_diacritic() const noexcept { return (bits >> 7 & 1) != 0; }
+
   /// Place of the canonical combining class among all of them in ascending order; 0 for class 0.
   [[nodiscard]] std::uint32_t rank() const noexcept { return bits >> 8; }
 

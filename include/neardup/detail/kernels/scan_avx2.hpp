@@ -49,7 +49,7 @@ NEARDUP_AVX2 [[gnu::always_inline]] inline std::uint64_t fold_avx2(__m256i bytes
 
 /// ASCII by comparisons, all else one by one: a table of 16 entries a shuffle makes four of each lookup,
 /// which does not pay for the few letters that most texts have beyond ASCII.
-NEARDUP_AVX2 inline scan_result scan_words_avx2(const unsigned char* text, std::size_t size, unsigned options,
+NEARDUP_AVX2 inline scan_result scan_words_avx2(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                                 scan_buffers& out) noexcept {
   block_reader reader(text, size);
   while (reader.next()) {
@@ -61,7 +61,7 @@ NEARDUP_AVX2 inline scan_result scan_words_avx2(const unsigned char* text, std::
     const std::uint64_t non_ascii = static_cast<std::uint32_t>(_mm256_movemask_epi8(low)) |
                                     std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(high))}
                                         << 32;
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, options, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions_avx2(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions_avx2(found.ends, reader.at, out.ends + reader.ends);

@@ -55,7 +55,7 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline std::size_t store_positions_avx512(
 NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i add_code_points_avx512(const unsigned char* block,
                                                                             __m512i bytes, __m512i folded,
                                                                             std::uint64_t non_ascii,
-                                                                            unsigned options,
+                                                                            bool keep_diacritics,
                                                                             block_masks& is) noexcept {
   using namespace unicode_tables;
   const __m512i second = _mm512_loadu_si512(block + 1), third = _mm512_loadu_si512(block + 2);
@@ -117,14 +117,6 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i add_code_points_avx512(cons
     }
     const __m512i two_back = _mm512_sub_epi8(one_back, _mm512_set1_epi8(1));
     folded = _mm512_xor_si512(folded, _mm512_maskz_permutexvar_epi8(three << 2, two_back, third_delta));
-    if (options & scan_hyphenation) {
-      const std::uint64_t hyphens = _mm512_mask_cmpeq_epi8_mask(
-          _mm512_mask_cmpeq_epi8_mask(
-              _mm512_mask_cmpeq_epi8_mask(three, bytes, _mm512_set1_epi8(static_cast<char>(0xE2))), second,
-              _mm512_set1_epi8(static_cast<char>(0x80))),
-          third, _mm512_set1_epi8(static_cast<char>(0x90)));
-      found = _mm512_mask_mov_epi8(found, hyphens, _mm512_setzero_si512());
-    }
   }
 
   const std::uint64_t more = two | three;
@@ -132,7 +124,7 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i add_code_points_avx512(cons
   _mm512_test_epi8_mask(found, _mm512_set1_epi8(static_cast<char>(simple_class::flag)))
 #define NEARDUP_WHOLE(first) ((first) | ((first)&more) << 1 | ((first)&three) << 2)
   std::uint64_t known = NEARDUP_HAVING(known);
-  if (options & scan_diacritics) known &= ~NEARDUP_HAVING(diacritic);
+  if (!keep_diacritics) known &= ~NEARDUP_HAVING(diacritic);
   const std::uint64_t word = NEARDUP_HAVING(word), base = NEARDUP_HAVING(base), mark = NEARDUP_HAVING(mark);
   is.word |= NEARDUP_WHOLE(word);
   is.no_space = NEARDUP_WHOLE(base | (mark & ~word));
@@ -151,7 +143,7 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i add_code_points_avx512(cons
 
 /// Bound by the port of byte permutes and by the two compressions a block; reading is far from the limit.
 NEARDUP_AVX512 inline scan_result scan_words_avx512(const unsigned char* text, std::size_t size,
-                                                    unsigned options, scan_buffers& out) noexcept {
+                                                    bool keep_diacritics, scan_buffers& out) noexcept {
   const __m512i folds_low = _mm512_load_si512(ascii_folds.of),
                 folds_high = _mm512_load_si512(ascii_folds.of + 64);
   const __m512i spaces = _mm512_set1_epi8(' ');
@@ -165,7 +157,7 @@ NEARDUP_AVX512 inline scan_result scan_words_avx512(const unsigned char* text, s
     if (non_ascii != 0) {
       is.word &= ~non_ascii;
       folded = _mm512_mask_mov_epi8(folded, non_ascii, bytes);
-      folded = add_code_points_avx512(reader.block, bytes, folded, non_ascii, options, is);
+      folded = add_code_points_avx512(reader.block, bytes, folded, non_ascii, keep_diacritics, is);
     }
     _mm512_storeu_si512(out.folded + reader.at, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);

@@ -30,7 +30,7 @@ namespace neardup::inline v0::detail {
 }
 
 /// ASCII by comparisons, all else one by one.
-inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, unsigned options,
+inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                    scan_buffers& out) noexcept {
   block_reader reader(text, size);
   while (reader.next()) {
@@ -47,7 +47,7 @@ inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, 
     block_masks is{};
     is.word = mask_neon(word[0], word[1], word[2], word[3]);
     const std::uint64_t non_ascii = mask_neon(high[0], high[1], high[2], high[3]);
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, options, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);

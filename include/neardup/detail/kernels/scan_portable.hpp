@@ -31,7 +31,7 @@ struct folded_word {
 }
 
 /// ASCII eight bytes at a time, all else one by one.
-inline scan_result scan_words_portable(const unsigned char* text, std::size_t size, unsigned options,
+inline scan_result scan_words_portable(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                        scan_buffers& out) noexcept {
   block_reader reader(text, size);
   while (reader.next()) {
@@ -46,7 +46,7 @@ inline scan_result scan_words_portable(const unsigned char* text, std::size_t si
       is.word |= gather_high_bits(eight.word & ~bytes) << i;
       non_ascii |= gather_high_bits(bytes) << i;
     }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, options, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);

@@ -33,7 +33,7 @@ NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t fold_sse41(__m128i byt
 
 /// ASCII by comparisons, all else one by one.
 NEARDUP_SSE41 inline scan_result scan_words_sse41(const unsigned char* text, std::size_t size,
-                                                  unsigned options, scan_buffers& out) noexcept {
+                                                  bool keep_diacritics, scan_buffers& out) noexcept {
   block_reader reader(text, size);
   while (reader.next()) {
     unsigned char* folded = out.folded + reader.at;
@@ -44,7 +44,7 @@ NEARDUP_SSE41 inline scan_result scan_words_sse41(const unsigned char* text, std
       is.word |= fold_sse41(bytes, folded + i) << i;
       non_ascii |= std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(bytes))} << i;
     }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, options, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
