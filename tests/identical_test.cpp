@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <random>
 #include <string>
+
+#include <xxhash.h>
 
 #include <neardup/identical.hpp>
 
@@ -17,6 +20,16 @@ TEST_CASE("identical: a digest is of the sequence of token hashes", "[identical]
   auto moved = make_tokens({1, 2});
   moved[0].begin = 77;  // the place in the text does not count
   CHECK(sequence_digest(moved) == sequence_digest(make_tokens({1, 2})));
+}
+
+TEST_CASE("identical: a digest is XXH3_128bits of the token hashes, at every length", "[identical]") {
+  std::mt19937_64 random(10);
+  for (const std::size_t length : {1u, 2u, 17u, 30u, 31u, 100u, 511u, 512u, 513u, 1024u, 1025u, 3000u}) {
+    std::vector<std::uint64_t> hashes(length);
+    for (auto& hash : hashes) hash = random();
+    const XXH128_hash_t expected = XXH3_128bits(hashes.data(), 8 * length);
+    CHECK(sequence_digest(make_tokens(hashes)) == detail::digest128{expected.high64, expected.low64});
+  }
 }
 
 TEST_CASE("identical: survivors come first, or longest, then by their bytes", "[identical]") {

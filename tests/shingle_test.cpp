@@ -65,6 +65,31 @@ TEST_CASE("shingle: both hashes follow their definition at every size and length
   }
 }
 
+TEST_CASE("shingle: hashes of long and short texts into storage that is used again", "[shingle]") {
+  std::mt19937_64 random(9);
+  std::vector<std::uint32_t> signature;
+  std::vector<std::uint64_t> identity;
+  // 512 windows are hashed at a time; sizes 5 and 9 have code of their own.
+  for (const std::uint32_t size : {1u, 4u, 5u, 9u, 1024u}) {
+    const shingler windows(size, 1);
+    for (const std::size_t count : {1500u, 513u, 0u, 512u, 3u, 1u, 511u}) {
+      std::vector<std::uint64_t> hashes(count == 0 ? 0 : count + size - 1);
+      for (auto& hash : hashes) hash = random();
+      const auto tokens = make_tokens(hashes);
+      windows.signature_hashes(tokens, signature);
+      windows.identity_hashes(tokens, identity);
+      REQUIRE(signature.size() == count);
+      REQUIRE(identity.size() == count);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto first = tokens.begin() + static_cast<long>(i);
+        const bool right = signature[i] == naive_signature_hash({first, first + size}, 1) &&
+                           identity[i] == XXH3_64bits_withSeed(&hashes[i], 8 * size, 1);
+        if (!right) FAIL("size " << size << ", window " << i << " of " << count);
+      }
+    }
+  }
+}
+
 TEST_CASE("shingle: a window whose hash would be 0 hashes to 1", "[shingle]") {
   // Only the sum 0 mod 2^64 mixes to 0. Three tokens whose shifted halves are known reach it:
   // (2^32-1)^2 + (2^32-2) * 2 + 1 * 0 + 3 = 2^64 - 2^33 + 1 + 2^33 - 4 + 3 = 2^64.

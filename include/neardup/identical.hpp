@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 #include <span>
 #include <string_view>
@@ -22,9 +23,15 @@ using digest128 = detail::digest128;
 /// Digest of a token sequence: documents with equal digests are taken for identical. No tokens: all zero.
 [[nodiscard]] inline digest128 sequence_digest(std::span<const token> tokens) {
   if (tokens.empty()) return {};
-  std::vector<std::uint64_t> hashes(tokens.size());
-  std::transform(tokens.begin(), tokens.end(), hashes.begin(), [](const token& t) { return t.hash; });
-  return detail::xxh3_128(hashes.data(), hashes.size() * sizeof(std::uint64_t));
+  std::uint64_t hashes[512];
+  detail::xxh3_128_stream sequence;
+  while (!tokens.empty()) {
+    const std::size_t count = std::min(tokens.size(), std::size(hashes));
+    for (std::size_t i = 0; i < count; ++i) hashes[i] = tokens[i].hash;
+    sequence.add(hashes, count * sizeof hashes[0]);
+    tokens = tokens.subspan(count);
+  }
+  return sequence.digest();
 }
 
 /// Positions of `texts` from the first choice of survivor to the last; see keep_policy. O(n log n).

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <unordered_set>
 #include <vector>
 
+#include <neardup/detail/kernels.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/options.hpp>
 
@@ -23,10 +22,14 @@ namespace neardup::inline v0 {
 /// permutation: Ji, Li, Yan, Tian, Zhang, "Min-max hash for Jaccard similarity", 2013.
 class minhasher {
  public:
-  /// `num_hashes`: a multiple of 32 in 32..4096; throws error(errc::invalid_options) otherwise.
+  /// `num_hashes`: a multiple of 32 in 32..4096; throws error(errc::invalid_options) otherwise, and
+  /// errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
   explicit minhasher(signature_scheme scheme = signature_scheme::minmax32, std::uint32_t num_hashes = 128,
                      std::uint64_t seed = 1)
-      : scheme_(scheme), num_hashes_(num_hashes) {
+      : scheme_(scheme),
+        num_hashes_(num_hashes),
+        sign_(scheme == signature_scheme::minmax32 ? detail::kernels().sign_minmax32
+                                                   : detail::kernels().sign_minhash32) {
     detail::require_num_hashes(num_hashes);
     draw_multipliers(scheme == signature_scheme::minmax32 ? num_hashes / 2 : num_hashes, seed);
   }
@@ -44,15 +47,10 @@ class minhasher {
   /// The same into `signature`, which must hold num_hashes() entries.
   void sign(std::span<const std::uint32_t> hashes, std::span<std::uint32_t> signature) const noexcept {
     assert(signature.size() == num_hashes_);
-    const bool both = scheme_ == signature_scheme::minmax32;
-    for (std::size_t i = 0; i < multipliers_.size(); i += lanes)
-      both ? sign_lanes<true>(hashes, i, signature.data()) : sign_lanes<false>(hashes, i, signature.data());
+    sign_(hashes.data(), hashes.size(), multipliers_.data(), multipliers_.size(), signature.data());
   }
 
  private:
-  /// Multipliers handled together: their minima and maxima stay in registers over the whole text.
-  static constexpr std::size_t lanes = 8;
-
   /// Odd multipliers, each different from every earlier one and its negative (which would swap min and max).
   void draw_multipliers(std::size_t count, std::uint64_t seed) {
     multipliers_.reserve(count);
@@ -65,30 +63,9 @@ class minhasher {
     }
   }
 
-  template <bool both>
-  void sign_lanes(std::span<const std::uint32_t> hashes, std::size_t first,
-                  std::uint32_t* signature) const noexcept {
-    std::uint32_t multiplier[lanes], smallest[lanes], largest[lanes];
-    for (std::size_t j = 0; j < lanes; ++j) {
-      multiplier[j] = multipliers_[first + j];
-      smallest[j] = std::numeric_limits<std::uint32_t>::max();
-      largest[j] = 0;
-    }
-    for (const std::uint32_t hash : hashes) {
-      for (std::size_t j = 0; j < lanes; ++j) {
-        const std::uint32_t permuted = multiplier[j] * hash;
-        smallest[j] = permuted < smallest[j] ? permuted : smallest[j];
-        if constexpr (both) largest[j] = permuted > largest[j] ? permuted : largest[j];
-      }
-    }
-    for (std::size_t j = 0; j < lanes; ++j) {
-      signature[first + j] = smallest[j];
-      if constexpr (both) signature[num_hashes_ / 2 + first + j] = ~largest[j];
-    }
-  }
-
   signature_scheme scheme_;
   std::uint32_t num_hashes_;
+  detail::sign_function* sign_;
   std::vector<std::uint32_t> multipliers_;
 };
 

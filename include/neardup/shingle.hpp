@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <neardup/detail/kernels.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/options.hpp>
 #include <neardup/tokenize.hpp>
@@ -24,17 +26,13 @@ namespace neardup::inline v0 {
 /// A value type; const members are safe from many threads.
 class shingler {
  public:
-  /// `shingle_size` in 1..1024 tokens; throws error(errc::invalid_options) otherwise.
+  /// `shingle_size` in 1..1024 tokens; throws error(errc::invalid_options) otherwise, and
+  /// errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
   explicit shingler(std::uint32_t shingle_size = 5, std::uint64_t seed = 1)
-      : size_(shingle_size), seed_(seed) {
+      : size_(shingle_size), seed_(seed), combine_(detail::kernels().combine) {
     detail::require_shingle_size(size_);
-    low_.resize(size_);
-    high_.resize(size_);
-    for (std::uint32_t j = 0; j < size_; ++j) {
-      const std::uint64_t drawn = detail::xxh3_64(std::uint64_t{j}, seed_);
-      low_[j] = static_cast<std::uint32_t>(drawn);
-      high_[j] = static_cast<std::uint32_t>(drawn >> 32);
-    }
+    addends_.reserve(size_);
+    for (std::uint64_t j = 0; j < size_; ++j) addends_.push_back(detail::xxh3_64(j, seed_));
   }
 
   [[nodiscard]] std::uint32_t shingle_size() const noexcept { return size_; }
@@ -51,37 +49,56 @@ class shingler {
   /// The same into `hashes`, whose storage is reused.
   void signature_hashes(std::span<const token> tokens, std::vector<std::uint32_t>& hashes) const {
     hashes.resize(shingle_count(tokens.size(), size_));
-    const std::size_t window = std::min<std::size_t>(tokens.size(), size_);
-    for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = signature_hash(&tokens[i], window);
+    combine_(tokens.data(), hashes.size(), addends_.data(), window_of(tokens), hashes.data());
   }
 
   /// 64-bit hashes of all windows in text order, repeats kept: XXH3_64bits_withSeed of the token hashes.
   [[nodiscard]] std::vector<std::uint64_t> identity_hashes(std::span<const token> tokens) const {
-    std::vector<std::uint64_t> token_hashes(tokens.size());
-    std::transform(tokens.begin(), tokens.end(), token_hashes.begin(), [](const token& t) { return t.hash; });
-    std::vector<std::uint64_t> hashes(shingle_count(tokens.size(), size_));
-    const std::size_t window_bytes = std::min<std::size_t>(tokens.size(), size_) * sizeof(std::uint64_t);
-    for (std::size_t i = 0; i < hashes.size(); ++i)
-      hashes[i] = detail::xxh3_64(&token_hashes[i], window_bytes, seed_);
+    std::vector<std::uint64_t> hashes;
+    identity_hashes(tokens, hashes);
     return hashes;
   }
 
- private:
-  [[nodiscard]] std::uint32_t signature_hash(const token* window, std::size_t count) const noexcept {
-    std::uint64_t sum = count;  // tells a short text's window from a longer one
-    for (std::size_t j = 0; j < count; ++j) {
-      const auto low = static_cast<std::uint32_t>(window[j].hash) + low_[j];
-      const auto high = static_cast<std::uint32_t>(window[j].hash >> 32) + high_[j];
-      sum += std::uint64_t{low} * high;
+  /// The same into `hashes`, whose storage is reused.
+  void identity_hashes(std::span<const token> tokens, std::vector<std::uint64_t>& hashes) const {
+    constexpr std::size_t chunk = 512;
+    std::uint64_t token_hashes[chunk + detail::largest_window - 1];
+    hashes.resize(shingle_count(tokens.size(), size_));
+    const std::size_t window = window_of(tokens);
+    for (std::size_t begin = 0; begin < hashes.size(); begin += chunk) {
+      const std::size_t windows = std::min(chunk, hashes.size() - begin);
+      for (std::size_t i = 0; i < windows + window - 1; ++i) token_hashes[i] = tokens[begin + i].hash;
+      hash_windows(token_hashes, window, std::span(hashes).subspan(begin, windows));
     }
-    sum = (sum ^ (sum >> 32)) * 0x9E3779B97F4A7C15u;  // bijective: a weaker finish doubled the collisions
-    const auto hash = static_cast<std::uint32_t>(sum >> 32);
-    return hash == 0 ? 1 : hash;  // 0 is a fixed point of every multiplier of a signature
+  }
+
+ private:
+  /// Tokens that each window of a text has.
+  [[nodiscard]] std::uint32_t window_of(std::span<const token> tokens) const noexcept {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens.size(), size_));
+  }
+
+  /// Identity hashes of the windows of `size` tokens that begin at token_hashes[0], token_hashes[1], ...
+  /// The usual sizes are constants, for which XXH3 folds to a few multiplications: 5 tokens take 0.7 times as
+  /// long, 9 take 0.8.
+  void hash_windows(const std::uint64_t* token_hashes, std::size_t size,
+                    std::span<std::uint64_t> hashes) const noexcept {
+    const auto hash_all = [&](auto tokens) {
+      for (std::size_t i = 0; i < hashes.size(); ++i)
+        hashes[i] = detail::xxh3_64(token_hashes + i, tokens * sizeof(std::uint64_t), seed_);
+    };
+    if (size == 5)
+      hash_all(std::integral_constant<std::size_t, 5>{});
+    else if (size == 9)
+      hash_all(std::integral_constant<std::size_t, 9>{});
+    else
+      hash_all(size);
   }
 
   std::uint32_t size_;
   std::uint64_t seed_;
-  std::vector<std::uint32_t> low_, high_;  // added to the halves of token j of a window
+  detail::combine_function* combine_;
+  std::vector<std::uint64_t> addends_;  // what is added to the halves of token j of a window
 };
 
 /// The distinct identity hashes of a text: what Jaccard similarity and containment are defined on.

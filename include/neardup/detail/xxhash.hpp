@@ -33,4 +33,18 @@ struct digest128 {
   return {hash.high64, hash.low64};
 }
 
+/// xxh3_128() without a seed of bytes that come in pieces.
+class xxh3_128_stream {
+ public:
+  xxh3_128_stream() noexcept { XXH3_128bits_reset(&state_); }
+  void add(const void* data, std::size_t bytes) noexcept { XXH3_128bits_update(&state_, data, bytes); }
+  [[nodiscard]] digest128 digest() const noexcept {
+    const XXH128_hash_t hash = XXH3_128bits_digest(&state_);
+    return {hash.high64, hash.low64};
+  }
+
+ private:
+  XXH3_state_t state_;
+};
+
 }  // namespace neardup::inline v0::detail
