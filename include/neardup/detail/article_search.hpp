@@ -99,7 +99,7 @@ class article_search {
                      if (!corpus_.tokens.empty()) {
                        tokens = corpus_.tokens[document];
                      } else {
-                       tokenize(corpus_.texts[document], options_.tokens, options_.seed, scratch[worker]);
+                       tokenize(corpus_.texts[document], options_.tokenization(), scratch[worker]);
                        tokens = scratch[worker].tokens;
                      }
                      sets_[row] = shingle_set(tokens, windows);

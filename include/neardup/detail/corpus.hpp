@@ -81,7 +81,7 @@ struct reading_counts {
       "sign", texts.size(), 16, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
         auto& [stream, hashes, counts] = workers[worker];
         for (std::size_t i = begin; i < end; ++i) {
-          tokenize(texts[i], options.tokens, options.seed, stream);
+          tokenize(texts[i], options.tokenization(), stream);
           counts.add_document(texts[i], stream, windows.shingle_size());
           read.digests[i] = sequence_digest(stream.tokens);
           if (passages) read.tokens[i].assign(stream.tokens.begin(), stream.tokens.end());

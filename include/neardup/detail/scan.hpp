@@ -85,50 +85,59 @@ struct block_bounds {
   return {begins & within, ends & within, (is.hard | stray | unsorted) & within};
 }
 
-/// Adds classes and folds of the code points of a block that are not ASCII, whose bytes `non_ascii` marks,
-/// one by one: tables that fit the first-level cache, no branch on what kind of text it is. `block` has 2
-/// bytes to read behind it. Stops at the first hard one: nothing behind it is looked at.
+/// All bits of a word where `flag` is set in `found`, or none.
+[[nodiscard]] [[gnu::always_inline]] inline std::uint64_t all_if(std::uint8_t found,
+                                                                 std::uint8_t flag) noexcept {
+  return 0 - static_cast<std::uint64_t>((found & flag) != 0);
+}
+
+/// Adds classes and folds of the code points of a block that are not ASCII: their bytes are `non_ascii`,
+/// those of them that begin with two bits set `leads`. One by one, by tables that fit the first-level cache;
+/// none waits for the one before. What only few scripts have is behind a branch: with all masks in the loop,
+/// compilers keep some in memory, which costs more than the branch. `block` has 2 bytes to read behind it.
 [[gnu::always_inline]] inline void add_code_points(const unsigned char* block, std::uint64_t non_ascii,
-                                                   bool keep_diacritics, block_masks& is,
+                                                   std::uint64_t leads, bool keep_diacritics, block_masks& is,
                                                    unsigned char* folded) noexcept {
   using namespace unicode_tables;
-  std::uint64_t rest = non_ascii;
-  while (rest != 0) {
-    const int i = __builtin_ctzll(rest);
-    const unsigned char lead = block[i], second = block[i + 1], third = block[i + 2];
-    std::uint8_t found = 0;
+  const std::uint8_t refused = keep_diacritics ? 0 : simple_class::diacritic;
+  std::uint64_t known = 0, word = 0;
+  for (; leads != 0; leads &= leads - 1) {
+    const int i = __builtin_ctzll(leads);
+    const unsigned char lead = block[i], second = block[i + 1];
+    std::uint8_t found;
     std::uint64_t bytes;
     if (lead < 0xE0) {
+      const std::size_t at = two_byte_index(lead, second);
+      found = is_continuation(second) ? two_byte_class[at] : std::uint8_t{0};
+      // Both at once: two bytes by themselves would go through a vector register.
+      std::uint16_t pair;
+      __builtin_memcpy(&pair, block + i, 2);
+      pair = static_cast<std::uint16_t>(pair ^ (two_byte_lead_delta[at] | two_byte_delta[at] << 8));
+      __builtin_memcpy(folded + i, &pair, 2);
       bytes = std::uint64_t{3} << i;
-      if (lead >= 0xC2 && is_continuation(second)) {
-        const std::size_t at = two_byte_index(lead, second);
-        found = two_byte_class[at];
-        folded[i] = static_cast<unsigned char>(lead ^ two_byte_lead_delta[at]);
-        folded[i + 1] = static_cast<unsigned char>(second ^ two_byte_delta[at]);
-      }
     } else {
+      const unsigned char third = block[i + 2];
+      const std::size_t at = three_byte_index(lead, second, third);
+      const bool whole = lead < 0xF0 && is_continuation(second) && is_continuation(third);
+      found = whole ? three_byte_class[at] : std::uint8_t{0};
+      __builtin_memcpy(folded + i, block + i, 2);
+      folded[i + 2] = static_cast<unsigned char>(third ^ three_byte_delta[at]);
       bytes = std::uint64_t{7} << i;
-      if (lead < 0xF0 && is_continuation(second) && is_continuation(third)) {
-        const std::size_t at = three_byte_index(lead, second, third);
-        found = three_byte_class[at];
-        folded[i] = lead;
-        folded[i + 1] = second;
-        folded[i + 2] = static_cast<unsigned char>(third ^ three_byte_delta[at]);
-      }
+      is.no_space |= bytes & all_if(found, simple_class::base);
+      is.base |= static_cast<std::uint64_t>((found & simple_class::base) != 0) << i;
     }
-    if (found == 0 || (!keep_diacritics && (found & simple_class::diacritic) != 0)) {
-      is.hard |= bytes;
-      return;
+    if ((found & (simple_class::mark | refused)) != 0) {
+      if ((found & refused) != 0) continue;
+      is.mark |= std::uint64_t{1} << i;
+      is.no_space |= bytes & ~all_if(found, simple_class::word);
+      is.ranked |= bytes & all_if(found, simple_class::ranked);
+      is.top |= bytes & all_if(found, simple_class::top);
     }
-    const std::uint64_t is_word = found >> 1 & 1, is_base = found >> 2 & 1, is_mark = found >> 3 & 1;
-    is.word |= bytes & (0 - is_word);
-    is.no_space |= bytes & (0 - (is_base | (is_mark & ~is_word)));
-    is.base |= is_base << i;
-    is.mark |= is_mark << i;
-    is.ranked |= bytes & (0 - static_cast<std::uint64_t>(found >> 4 & 1));
-    is.top |= bytes & (0 - static_cast<std::uint64_t>(found >> 5 & 1));
-    rest &= ~bytes;
+    known |= bytes & all_if(found, simple_class::known);
+    word |= bytes & all_if(found, simple_class::word);
   }
+  is.word |= word;
+  is.hard |= non_ascii & ~known;
 }
 
 /// Writes `at` + the number of each set bit; returns how many.
@@ -140,8 +149,10 @@ struct block_bounds {
   return count;
 }
 
+inline constexpr std::size_t scan_rest_bytes = 192;
+
 /// The loop that the kernels share; each makes masks of a block and stores positions in its own way:
-///   while (reader.next()) {
+///   while (reader.next(rest)) {
 ///     found = reader.find_bounds(masks of reader.block(), bytes that are not ASCII);
 ///     reader.begins += store(found.begins, reader.at, out.begins + reader.begins);  // ends likewise
 ///     if (!reader.advance(found, out)) break;
@@ -156,13 +167,13 @@ struct block_reader {
   unsigned length = 64;                  ///< of the block up to its last whole code point
   bool stopped = false;
   block_carry carry;
-  unsigned char rest[192];  ///< the last bytes of the text, and spaces
 
   [[gnu::always_inline]] block_reader(const unsigned char* from, std::size_t bytes) noexcept
       : text(from), size(bytes) {}
 
-  /// Takes the next block. Behind the text stand spaces, so that its last token ends.
-  [[nodiscard]] [[gnu::always_inline]] bool next() noexcept {
+  /// Takes the next block. Behind the text stand spaces, so that its last token ends: its last bytes are
+  /// copied to `rest`, which is no member, so that compilers can keep members in registers.
+  [[nodiscard]] [[gnu::always_inline]] bool next(unsigned char (&rest)[scan_rest_bytes]) noexcept {
     if (at + 64 > scan_limit) return false;
     block = text + at;
     if (size < at + 66) {
@@ -195,7 +206,10 @@ struct block_reader {
   [[nodiscard]] [[gnu::always_inline]] bool advance(block_bounds found, const scan_buffers& out) noexcept {
     stopped = found.hard != 0;
     at += stopped ? static_cast<std::size_t>(__builtin_ctzll(found.hard)) : length;
-    if (begins != ends && at - out.begins[ends] > scan_token_limit) stopped = true;
+    // A token so long holds a block without bounds. Whether a block ends within a token cannot be predicted,
+    // but that there is no such block.
+    if ((found.begins | found.ends) == 0 && begins != ends && at - out.begins[ends] > scan_token_limit)
+      stopped = true;
     return !stopped;
   }
 

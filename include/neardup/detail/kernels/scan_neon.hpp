@@ -32,10 +32,11 @@ namespace neardup::inline v0::detail {
 /// ASCII by comparisons, all else one by one.
 inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                    scan_buffers& out) noexcept {
+  unsigned char rest[scan_rest_bytes];
   block_reader reader(text, size);
-  while (reader.next()) {
+  while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
-    uint8x16_t word[4], high[4];
+    uint8x16_t word[4], high[4], lead[4];
     for (int i = 0; i < 4; ++i) {
       const uint8x16_t bytes = vld1q_u8(reader.block + 16 * i);
       const uint8x16_t upper = in_range_neon(bytes, 'A', 'Z');
@@ -43,11 +44,13 @@ inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, 
       vst1q_u8(folded + 16 * i, lower);
       word[i] = vorrq_u8(in_range_neon(lower, 'a', 'z'), in_range_neon(bytes, '0', '9'));
       high[i] = vcgeq_u8(bytes, vdupq_n_u8(0x80));
+      lead[i] = vcgeq_u8(bytes, vdupq_n_u8(0xC0));
     }
     block_masks is{};
     is.word = mask_neon(word[0], word[1], word[2], word[3]);
     const std::uint64_t non_ascii = mask_neon(high[0], high[1], high[2], high[3]);
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
+    const std::uint64_t leads = mask_neon(lead[0], lead[1], lead[2], lead[3]);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);

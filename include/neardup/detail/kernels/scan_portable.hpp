@@ -33,11 +33,12 @@ struct folded_word {
 /// ASCII eight bytes at a time, all else one by one.
 inline scan_result scan_words_portable(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                        scan_buffers& out) noexcept {
+  unsigned char rest[scan_rest_bytes];
   block_reader reader(text, size);
-  while (reader.next()) {
+  while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
     block_masks is{};
-    std::uint64_t non_ascii = 0;
+    std::uint64_t non_ascii = 0, leads = 0;
     for (unsigned i = 0; i < 64; i += 8) {
       std::uint64_t bytes;
       __builtin_memcpy(&bytes, reader.block + i, 8);
@@ -45,8 +46,9 @@ inline scan_result scan_words_portable(const unsigned char* text, std::size_t si
       __builtin_memcpy(folded + i, &eight.bytes, 8);
       is.word |= gather_high_bits(eight.word & ~bytes) << i;
       non_ascii |= gather_high_bits(bytes) << i;
+      leads |= gather_high_bits(bytes & bytes << 1) << i;
     }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);

@@ -21,6 +21,11 @@ NEARDUP_SSE41 [[gnu::always_inline]] inline __m128i in_range_sse41(__m128i bytes
                        _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(last + 1)), bytes));
 }
 
+/// The highest bit of each byte.
+NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t mask_sse41(__m128i bytes) noexcept {
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
+}
+
 /// Folds 16 bytes of ASCII; returns which are letters or digits.
 NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t fold_sse41(__m128i bytes,
                                                                      unsigned char* folded) noexcept {
@@ -28,23 +33,25 @@ NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t fold_sse41(__m128i byt
   const __m128i lower = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8('a' - 'A')));
   _mm_storeu_si128(reinterpret_cast<__m128i_u*>(folded), lower);
   const __m128i word = _mm_or_si128(in_range_sse41(lower, 'a', 'z'), in_range_sse41(bytes, '0', '9'));
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(word));
+  return mask_sse41(word);
 }
 
 /// ASCII by comparisons, all else one by one.
 NEARDUP_SSE41 inline scan_result scan_words_sse41(const unsigned char* text, std::size_t size,
                                                   bool keep_diacritics, scan_buffers& out) noexcept {
+  unsigned char rest[scan_rest_bytes];
   block_reader reader(text, size);
-  while (reader.next()) {
+  while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
     block_masks is{};
-    std::uint64_t non_ascii = 0;
+    std::uint64_t non_ascii = 0, leads = 0;
     for (unsigned i = 0; i < 64; i += 16) {
       const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i_u*>(reader.block + i));
       is.word |= fold_sse41(bytes, folded + i) << i;
-      non_ascii |= std::uint64_t{static_cast<std::uint32_t>(_mm_movemask_epi8(bytes))} << i;
+      non_ascii |= mask_sse41(bytes) << i;
+      leads |= mask_sse41(_mm_and_si128(bytes, _mm_slli_epi16(bytes, 1))) << i;
     }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, keep_diacritics, is, folded);
+    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
     const block_bounds found = reader.find_bounds(is, non_ascii);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
