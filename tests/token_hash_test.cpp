@@ -6,11 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <neardup/detail/kernels/token_hash_avx2.hpp>
-#include <neardup/detail/kernels/token_hash_avx512.hpp>
-#include <neardup/detail/kernels/token_hash_neon.hpp>
-#include <neardup/detail/kernels/token_hash_portable.hpp>
-#include <neardup/detail/kernels/token_hash_sse41.hpp>
+#include <neardup/detail/kernels.hpp>
 
 #include "support/catch.hpp"
 
@@ -18,29 +14,10 @@ using namespace neardup;
 
 namespace {
 
-struct kernel {
-  const char* name;
-  detail::hash_tokens_function* hash_tokens;
-  bool supported;
-};
-
-std::vector<kernel> kernels() {
-  const kernel all[] = {
-    {"portable", detail::hash_tokens_portable, true},
-#if defined(__aarch64__)
-    {"neon", detail::hash_tokens_neon, true},
-#elif defined(__x86_64__)
-    {"sse41", detail::hash_tokens_sse41, __builtin_cpu_supports("sse4.1") != 0},
-    {"avx2", detail::hash_tokens_avx2,
-     __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")},
-    {"avx512", detail::hash_tokens_avx512,
-     __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2")},
-#endif
-  };
-  std::vector<kernel> supported;
-  std::copy_if(std::begin(all), std::end(all), std::back_inserter(supported),
-               [](const kernel& k) { return k.supported; });
+std::vector<detail::kernel_table> supported_kernels() {
+  std::vector<detail::kernel_table> supported;
+  for (const detail::kernel_table& kernels : detail::kernel_tables())
+    if (kernels.supported()) supported.push_back(kernels);
   return supported;
 }
 
@@ -78,7 +55,7 @@ struct span16 {
 };
 
 /// Compares a kernel with the library. Nothing beside the spans and the tokens can be touched.
-void check(const kernel& tested, const unsigned char* folded, const std::vector<span16>& spans,
+void check(const detail::kernel_table& tested, const unsigned char* folded, const std::vector<span16>& spans,
            std::uint64_t seed, std::uint32_t base = 0) {
   guarded<std::uint16_t> begins(spans.size()), ends(spans.size());
   guarded<token> tokens(spans.size());
@@ -103,7 +80,7 @@ const std::uint64_t awkward_seeds[] = {0, 1, 0xffffffff, 0x100000000, 1ull << 63
 
 TEST_CASE("token_hash: every length, next to memory that cannot be read", "[token_hash][kernel]") {
   std::mt19937_64 random(1);
-  for (const kernel& tested : kernels()) {
+  for (const detail::kernel_table& tested : supported_kernels()) {
     for (std::uint16_t length = 1; length <= 256; ++length) {
       for (const bool at_end : {false, true}) {
         // 16 bytes can be read from where a token begins, however short it is.
@@ -122,7 +99,7 @@ TEST_CASE("token_hash: every length in every lane, beginning anywhere", "[token_
   std::mt19937_64 random(2);
   std::vector<unsigned char> folded(1024);
   for (auto& byte : folded) byte = static_cast<unsigned char>(random());
-  for (const kernel& tested : kernels()) {
+  for (const detail::kernel_table& tested : supported_kernels()) {
     for (std::uint16_t length = 1; length <= 256; ++length) {
       for (std::size_t lane = 0; lane < 8; ++lane) {
         std::vector<span16> spans;
@@ -139,7 +116,7 @@ TEST_CASE("token_hash: every length in every lane, beginning anywhere", "[token_
 
 TEST_CASE("token_hash: every count and awkward seed", "[token_hash][kernel]") {
   std::mt19937_64 random(3);
-  for (const kernel& tested : kernels()) {
+  for (const detail::kernel_table& tested : supported_kernels()) {
     for (std::size_t count = 0; count <= 600; count += count < 140 ? 1 : 115) {
       for (const std::uint64_t seed : awkward_seeds) {
         // Tokens one after the other, as in a text; one in sixteen is long.
@@ -161,7 +138,7 @@ TEST_CASE("token_hash: every count and awkward seed", "[token_hash][kernel]") {
 }
 
 TEST_CASE("token_hash: bytes of all zeros and all ones", "[token_hash][kernel]") {
-  for (const kernel& tested : kernels()) {
+  for (const detail::kernel_table& tested : supported_kernels()) {
     for (const int byte : {0x00, 0x80, 0xff}) {
       const std::vector<unsigned char> folded(300, static_cast<unsigned char>(byte));
       std::vector<span16> spans;
@@ -177,5 +154,6 @@ TEST_CASE("token_hash: places up to the end of 64 KiB of a text of 4 GiB", "[tok
   std::vector<span16> spans;
   for (std::uint16_t back = 1; back <= 40; ++back)
     spans.push_back({static_cast<std::uint16_t>(65535 - back), 65535});
-  for (const kernel& tested : kernels()) check(tested, folded.data(), spans, 5, 0xfffeffff);
+  for (const detail::kernel_table& tested : supported_kernels())
+    check(tested, folded.data(), spans, 5, 0xfffeffff);
 }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/token.hpp>
@@ -78,20 +77,14 @@ inline constexpr token_shuffles token_shuffle_table = make_token_shuffles();
   }
 }
 
-/// Runs a kernel on fewer tokens than its `lanes`: the first token stands in for those that are missing.
-[[gnu::noinline]] inline void hash_few_tokens(hash_tokens_function* kernel, std::size_t lanes,
-                                              const unsigned char* folded, const std::uint16_t* begins,
+/// For fewer tokens than a vector has lanes: filling up the vector takes as long as a library call for each.
+[[gnu::noinline]] inline void hash_few_tokens(const unsigned char* folded, const std::uint16_t* begins,
                                               const std::uint16_t* ends, std::size_t count,
                                               std::uint64_t seed, std::uint32_t base, token* out) noexcept {
-  if (count == 0) return;
-  std::uint16_t all_begins[8], all_ends[8];
-  token hashed[8];
-  for (std::size_t i = 0; i < lanes; ++i) {
-    all_begins[i] = begins[i < count ? i : 0];
-    all_ends[i] = ends[i < count ? i : 0];
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t begin = begins[i], length = ends[i] - begin;
+    out[i] = {xxh3_64(folded + begin, length, seed), base + begin, length};
   }
-  kernel(folded, all_begins, all_ends, lanes, seed, base, hashed);
-  for (std::size_t i = 0; i < count; ++i) out[i] = hashed[i];
 }
 
 }  // namespace neardup::inline v0::detail

@@ -6,7 +6,7 @@
 
 #include <neardup/detail/kernels/token_hash.hpp>
 
-#define NEARDUP_TOKEN_HASH_AVX2 NEARDUP_TARGET("avx2,bmi,bmi2,lzcnt,popcnt")
+#define NEARDUP_AVX2 NEARDUP_TARGET("avx2,bmi,bmi2,lzcnt,popcnt")
 
 namespace neardup::inline v0::detail {
 
@@ -20,26 +20,28 @@ struct placed_tokens_avx2 {
 };
 
 /// The same 16 bytes in both halves.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline __m256i twice_avx2(__m128i bytes) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline __m256i twice_avx2(__m128i bytes) noexcept {
   return _mm256_broadcastsi128_si256(bytes);
 }
 
 /// 16 bytes from each of two places.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline __m256i load_pair_avx2(
-    const unsigned char* first, const unsigned char* second) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline __m256i load_pair_avx2(const unsigned char* first,
+                                                                  const unsigned char* second) noexcept {
   return _mm256_loadu2_m128i(reinterpret_cast<const __m128i*>(second),
                              reinterpret_cast<const __m128i*>(first));
 }
 
 /// `yes` in the lanes where `sign` is negative, else `no`.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 select_avx2(words_avx2 sign, words_avx2 yes,
-                                                                             words_avx2 no) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 select_avx2(words_avx2 sign, words_avx2 yes,
+                                                                  words_avx2 no) noexcept {
   return words_avx2(_mm256_blendv_pd(__m256d(no), __m256d(yes), __m256d(sign)));
 }
 
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline placed_tokens_avx2 place_tokens_avx2(
-    const unsigned char* folded, const std::uint16_t* begins, const std::uint16_t* ends,
-    const token_hash_keys& keys, std::uint32_t base) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline placed_tokens_avx2 place_tokens_avx2(const unsigned char* folded,
+                                                                                const std::uint16_t* begins,
+                                                                                const std::uint16_t* ends,
+                                                                                const token_hash_keys& keys,
+                                                                                std::uint32_t base) noexcept {
   std::uint64_t four_begins, four_ends;
   __builtin_memcpy(&four_begins, begins, sizeof four_begins);
   __builtin_memcpy(&four_ends, ends, sizeof four_ends);
@@ -71,22 +73,21 @@ NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline placed_tokens_avx2 place_t
 }
 
 /// Products of the low halves of words.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 multiply_halves_avx2(words_avx2 a,
-                                                                                      words_avx2 b) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 multiply_halves_avx2(words_avx2 a,
+                                                                           words_avx2 b) noexcept {
   return words_avx2(_mm256_mul_epu32(__m256i(a), __m256i(b)));
 }
 
 /// Products mod 2^64. vpmulld gives both crosswise products at once; two vpmuludq were 5 % slower.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 multiply_avx2(words_avx2 a,
-                                                                               words_avx2 b) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 multiply_avx2(words_avx2 a, words_avx2 b) noexcept {
   const __m256i crosswise = _mm256_mullo_epi32(__m256i(a), _mm256_shuffle_epi32(__m256i(b), 0xb1));
   const __m256i upper = _mm256_blend_epi32(_mm256_setzero_si256(), crosswise, 0xaa);
   return multiply_halves_avx2(a, b) + (words_avx2(crosswise) << 32) + words_avx2(upper);
 }
 
 /// Low ^ high half of the 128-bit products, from four 32-bit products as on paper.
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 fold_products_avx2(words_avx2 a,
-                                                                                    words_avx2 b) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 fold_products_avx2(words_avx2 a,
+                                                                         words_avx2 b) noexcept {
   const words_avx2 a1 = a >> 32, b1 = b >> 32, lowest = multiply_halves_avx2(a, b);
   const words_avx2 middle = multiply_halves_avx2(a1, b) + (lowest >> 32);
   const words_avx2 carried = multiply_halves_avx2(a, b1) + (middle & 0xffffffffu);
@@ -94,12 +95,11 @@ NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 fold_products_a
   return (multiply_halves_avx2(a1, b1) + (middle >> 32) + (carried >> 32)) ^ words_avx2(low);
 }
 
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 shift_avx2(words_avx2 v,
-                                                                            __m256i by) noexcept {
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 shift_avx2(words_avx2 v, __m256i by) noexcept {
   return words_avx2(_mm256_srlv_epi64(__m256i(v), by));
 }
 
-NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 finish_hashes_avx2(
+NEARDUP_AVX2 [[gnu::always_inline]] inline words_avx2 finish_hashes_avx2(
     const placed_tokens_avx2& tokens) noexcept {
   // By length mod 16. From 4 to 8 bytes 15 is the right part of the rotation by 49.
   const __m128i shift1 = _mm_setr_epi8(37, 33, 33, 33, 15, 15, 15, 15, 15, 37, 37, 37, 37, 37, 37, 37);
@@ -128,13 +128,12 @@ NEARDUP_TOKEN_HASH_AVX2 [[gnu::always_inline]] inline words_avx2 finish_hashes_a
   return w ^ shift_avx2(w, _mm256_shuffle_epi8(twice_avx2(shift3), by_length));
 }
 
-/// Four tokens a round: 2.15 ns a token on Zen 4, on real text as where lengths repeat (a library call 6.0
+/// Four tokens a round: 2.25 ns a token on Zen 4, on real text as where lengths repeat (a library call 6.0
 /// and 2.85). As with AVX-512, a round places the next tokens while it finishes these (+9 % otherwise).
-NEARDUP_TOKEN_HASH_AVX2 inline void hash_tokens_avx2(const unsigned char* folded, const std::uint16_t* begins,
-                                                     const std::uint16_t* ends, std::size_t count,
-                                                     std::uint64_t seed, std::uint32_t base,
-                                                     token* out) noexcept {
-  if (count < 4) return hash_few_tokens(hash_tokens_avx2, 4, folded, begins, ends, count, seed, base, out);
+NEARDUP_AVX2 inline void hash_tokens_avx2(const unsigned char* folded, const std::uint16_t* begins,
+                                          const std::uint16_t* ends, std::size_t count, std::uint64_t seed,
+                                          std::uint32_t base, token* out) noexcept {
+  if (count < 4) return hash_few_tokens(folded, begins, ends, count, seed, base, out);
   const token_hash_keys keys = make_token_hash_keys(seed);
   placed_tokens_avx2 tokens = place_tokens_avx2(folded, begins, ends, keys, base);
   std::size_t at = 0;
@@ -157,6 +156,6 @@ NEARDUP_TOKEN_HASH_AVX2 inline void hash_tokens_avx2(const unsigned char* folded
 
 }  // namespace neardup::inline v0::detail
 
-#undef NEARDUP_TOKEN_HASH_AVX2
+#undef NEARDUP_AVX2
 
 #endif
