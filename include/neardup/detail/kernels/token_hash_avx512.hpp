@@ -25,7 +25,7 @@ struct token_hash_constants_avx512 {
   __m512i by28, by29, by32, by33, by35, by37;
 };
 
-/// `value` in every lane, made once: g++ 12 would broadcast it anew from a scalar in every round (+5 %).
+/// `value` in every lane, made once: g++ 12 would broadcast it anew from a scalar in every round (+20 %).
 NEARDUP_AVX512 [[gnu::always_inline]] inline __m512i keep_avx512(std::uint64_t value) noexcept {
   __m512i lanes = _mm512_set1_epi64(static_cast<long long>(value));
   asm("" : "+v"(lanes));
@@ -103,7 +103,7 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline placed_tokens_avx512 place_tokens_a
 }
 
 /// Low ^ high half of the 128-bit products. The high half is made of four 32-bit products, as on paper; the
-/// low half from the same four takes a shuffle, which is scarcer than the multiplication (+10 %).
+/// low half from the same four takes a shuffle, which is scarcer than the multiplication (+2 %).
 NEARDUP_AVX512 [[gnu::always_inline]] inline words_avx512 fold_products_avx512(words_avx512 a,
                                                                                words_avx512 b) noexcept {
   const __m512i a0 = __m512i(a), b0 = __m512i(b), a1 = __m512i(a >> 32), b1 = __m512i(b >> 32);
@@ -123,8 +123,7 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline words_avx512 finish_hashes_avx512(
   const __m512i v =
       _mm512_mask_add_epi64(low, from9, __m512i(tokens.lengths + swapped),
                             __m512i(tokens.high + fold_products_avx512(tokens.low, tokens.high)));
-  // Each step a shift by length, selected by masks: vpermq by class is one instruction for two, but a
-  // shuffle.
+  // Constants by masks: vpermq by class is one instruction for two, but a shuffle.
   const __m512i by = _mm512_mask_mov_epi64(c.by33, from9, c.by37);
   __m512i w = v ^ _mm512_maskz_srlv_epi64(not_middle, v, by);
   w = _mm512_mask_ternarylogic_epi64(w, middle, _mm512_maskz_rol_epi64(0xff, v, 49),
@@ -139,10 +138,9 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline words_avx512 finish_hashes_avx512(
 }
 
 /// Eight tokens a round: 1.35 ns a token on Zen 4, on real text as where lengths repeat (library calls 6.1
-/// and 2.85). Limited by how far a core looks ahead: a round is a long chain, and two of them do not fit into
-/// its window. So a round places the next eight tokens while it finishes these; one after the other
-/// took 1.55. Tried and lost: second words by a byte shuffle too and constants by vpermq from a length's
-/// class, 1.7 (both one after the other): shuffles and shifts share two of the four pipes.
+/// and 2.85). Limited by shuffles and shifts, which share two of four pipes, and by how far a core looks
+/// ahead: a round is a long chain. So a round places the next eight tokens while it finishes these (+5 %
+/// otherwise, with clang +8 %). Tried and lost: masked broadcasts from memory to load the tokens, +8 %.
 NEARDUP_AVX512 inline void hash_tokens_avx512(const unsigned char* folded, const std::uint16_t* begins,
                                               const std::uint16_t* ends, std::size_t count,
                                               std::uint64_t seed, std::uint32_t base, token* out) noexcept {
