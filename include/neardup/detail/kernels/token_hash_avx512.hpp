@@ -137,8 +137,8 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline words_avx512 finish_hashes_avx512(
   return words_avx512(w ^ _mm512_maskz_srlv_epi64(upto8, w, _mm512_mask_mov_epi64(c.by28, upto3, c.by32)));
 }
 
-/// Eight tokens a round: 1.35 ns a token on Zen 4, on real text as where lengths repeat (library calls 6.1
-/// and 2.85). Limited by shuffles and shifts, which share two of four pipes, and by how far a core looks
+/// Eight tokens a round: 1.35 ns a token on Zen 4, whether lengths repeat or not (library calls 2.85
+/// and 6.1). Limited by shuffles and shifts, which share two of four pipes, and by how far a core looks
 /// ahead: a round is a long chain. So a round places the next eight tokens while it finishes these (+5 %
 /// otherwise, with clang +8 %). Tried and lost: masked broadcasts from memory to load the tokens, +8 %.
 NEARDUP_AVX512 inline void hash_tokens_avx512(const unsigned char* folded, const std::uint16_t* begins,

@@ -23,9 +23,9 @@ NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t lane_bits_sse41(__m128
   return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(low, high)));
 }
 
-/// Vectors find the classes, the formulas run one token at a time: 2.8 ns a token on Zen 4, 3.0 on real text
-/// (library calls 2.85 and 6.0). Tried and lost: blended formulas as with AVX2, in two lanes, 4.7; there is
-/// no shift by lane here, and two lanes gain nothing over the 64-bit multiplier.
+/// Vectors find the classes, the formulas run one token at a time: 2.8 ns a token on Zen 4, 3.0 where lengths
+/// do not repeat (library calls 2.85 and 6.1). Tried and lost: blended formulas as with AVX2, in two
+/// lanes, 4.7; there is no shift by lane here, and two lanes gain nothing over the 64-bit multiplier.
 NEARDUP_SSE41 inline void hash_tokens_sse41(const unsigned char* folded, const std::uint16_t* begins,
                                             const std::uint16_t* ends, std::size_t count, std::uint64_t seed,
                                             std::uint32_t base, token* out) noexcept {
