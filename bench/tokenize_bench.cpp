@@ -31,13 +31,14 @@ void add_tokenize(const std::string& prefix, token_kind kind, const kernel& with
       [&with, &in, kind] { return wrong_tokens(with, kind, corpus_of(in)); },
       [&with, &in, kind](benchmark::State& state) {
         pipeline stages(with);
-        const auto tokenize = [&](std::string_view text) -> const auto& {
-          return stages.tokenize(text, kind).tokens;
-        };
-        time_corpus(state, corpus_of(in), tokenize);
         std::size_t tokens = 0;
-        for (const std::string& text : corpus_of(in).texts) tokens += tokenize(text).size();
-        count(state, corpus_of(in), tokens);
+        time_corpus(
+            state, corpus_of(in), [&](std::string_view text) -> const auto& {
+              const auto& made = stages.tokenize(text, kind).tokens;
+              tokens += made.size();
+              return made;
+            });
+        count(state, corpus_of(in), tokens / static_cast<std::size_t>(state.iterations()));
       });
 }
 

@@ -36,8 +36,8 @@ inline std::vector<std::uint64_t> addends(std::uint32_t size, std::uint64_t seed
   return drawn;
 }
 
-inline std::uint32_t signature_hash(std::span<const neardup::token> window, std::uint64_t seed) {
-  const auto added = addends(static_cast<std::uint32_t>(window.size()), seed);
+inline std::uint32_t signature_hash(std::span<const neardup::token> window,
+                                    std::span<const std::uint64_t> added) {
   std::uint64_t sum = window.size();
   for (std::size_t j = 0; j < window.size(); ++j) {
     const auto low = static_cast<std::uint32_t>(window[j].hash + added[j]);
@@ -51,8 +51,9 @@ inline std::uint32_t signature_hash(std::span<const neardup::token> window, std:
 /// Of all windows; there are at least `size` tokens.
 inline std::vector<std::uint32_t> signature_hashes(std::span<const neardup::token> tokens, std::uint32_t size,
                                                    std::uint64_t seed) {
+  const auto added = addends(size, seed);
   std::vector<std::uint32_t> hashes(tokens.size() - size + 1);
-  for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = signature_hash(tokens.subspan(i, size), seed);
+  for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = signature_hash(tokens.subspan(i, size), added);
   return hashes;
 }
 
