@@ -28,7 +28,7 @@ using sign_function = void(const std::uint32_t* hashes, std::size_t count, const
 struct kernel_table {
   const char* name;
   bool (*supported)() noexcept;  ///< by the CPU that runs this
-  scan_function* scan_words;
+  scan_function *scan_words, *scan_characters, *scan_runs;
   hash_tokens_function* hash_tokens;
   combine_function* combine;
   sign_function* sign_minmax32;

@@ -49,10 +49,11 @@ inline bool runs_avx2() noexcept {
 inline bool runs_sse41() noexcept { return __builtin_cpu_supports("sse4.1"); }
 #endif
 
-#define NEARDUP_KERNEL_TABLE(name, runs)                                                      \
-  {                                                                                           \
-#name, runs, scan_words_##name, hash_tokens_##name, combine_##name, sign_minmax32_##name, \
-        sign_minhash32_##name                                                                 \
+#define NEARDUP_KERNEL_TABLE(name, works)                                                         \
+  {                                                                                               \
+#name, works, scan_##name < scan_kind::words>, scan_##name < scan_kind::characters>,          \
+        scan_##name < scan_kind::runs>, hash_tokens_##name, combine_##name, sign_minmax32_##name, \
+        sign_minhash32_##name                                                                     \
   }
 inline constexpr kernel_table all_kernel_tables[] = {
 #if defined(__x86_64__)

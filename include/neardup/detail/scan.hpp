@@ -10,11 +10,19 @@
 // any other one they stop, and word_scanner reads the token that holds it.
 namespace neardup::inline v0::detail {
 
+/// What to find: words, their code points with a blank between words, or runs without White_Space.
+enum class scan_kind { words, characters, runs };
+
 /// Source bytes that one call reads at most: what it writes stays in the first-level cache.
 inline constexpr std::size_t scan_limit = 4096;
 
-/// An unfinished token of more bytes than this is left to word_scanner: it may have to be cut. A block later
-/// it has at most 256.
+/// As many tokens as fit the buffers: words are two bytes apart, letters without spaces three bytes long.
+[[nodiscard]] constexpr std::size_t scan_limit_of(scan_kind kind) noexcept {
+  return kind == scan_kind::characters ? scan_limit / 2 : scan_limit;
+}
+
+/// An unfinished word or run of more bytes than this is left to others: a word may have to be cut, and
+/// kernels hash no more than 256 bytes. A block later it has at most as many.
 inline constexpr std::size_t scan_token_limit = 192;
 
 /// What a scan writes. Stores run over the last token by less than a vector, hence the slack.
@@ -25,65 +33,31 @@ struct scan_buffers {
 };
 
 struct scan_result {
-  std::size_t position;  ///< where reading goes on: no token that was counted reaches it or lies behind it
-  std::size_t tokens;    ///< bounds in `begins` and `ends`
-  bool stopped;          ///< the token at `position`, or what stands there, is for word_scanner
+  std::size_t position;  ///< where reading goes on: a word or run that was not finished begins there again
+  std::size_t tokens;    ///< bounds in `begins` and `ends`; all before `position`
+  bool stopped;          ///< the word or run at `position`, or what stands there, is for others
 };
 
-/// Reads `size` bytes, at least 1, at most scan_limit of them, as if a separator stood before.
-/// `keep_diacritics`: false leaves what fold_diacritics changes to word_scanner.
+/// Reads `size` bytes, at least 1, at most scan_limit_of(kind) of them, as if a separator stood before.
+///   words: bounds of tokens; their folded texts.
+///   characters: code points of words, and a byte U+0020 at the first separator after each word.
+///   runs: bounds of maximal runs without White_Space, bytes as they are; ill-formed ones are for others.
+/// `keep_diacritics`: false leaves what fold_diacritics changes to word_scanner; runs have none.
 using scan_function = scan_result(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                   scan_buffers& out) noexcept;
 
 /// A block's bytes by what stands there.
 struct block_masks {
-  std::uint64_t word;      ///< letters, digits, and the marks that follow them
-  std::uint64_t no_space;  ///< letters of scripts without spaces and the marks that follow them
-  std::uint64_t base;      ///< first bytes of letters of scripts without spaces
-  std::uint64_t mark;      ///< first bytes of marks
-  std::uint64_t ranked;    ///< marks with a combining class other than 0
-  std::uint64_t top;       ///< of these, class 107 or more
-  std::uint64_t hard;      ///< what is for word_scanner; exact up to the first one
+  std::uint64_t non_ascii;  ///< bytes from 0x80 on
+  std::uint64_t leads;      ///< of these, from 0xC0 on
+  std::uint64_t word;       ///< letters, digits, and the marks that follow them; for runs: no White_Space
+  std::uint64_t no_space;   ///< letters of scripts without spaces and the marks that follow them
+  std::uint64_t base;       ///< first bytes of letters of scripts without spaces
+  std::uint64_t mark;       ///< first bytes of marks
+  std::uint64_t ranked;     ///< marks with a combining class other than 0
+  std::uint64_t top;        ///< of these, class 107 or more
+  std::uint64_t hard;       ///< what is for others; exact up to the first one
 };
-
-/// What the last byte before a block was: 0 or 1 each.
-struct block_carry {
-  std::uint64_t word = 0, no_space = 0, ranked = 0, top = 0;
-};
-
-struct block_bounds {
-  std::uint64_t begins, ends;  ///< ends: the byte after a token
-  std::uint64_t hard;
-};
-
-/// Bounds of tokens in a block whose bytes are all ASCII. `word` as in block_masks.
-[[nodiscard]] [[gnu::always_inline]] inline block_bounds find_bounds(std::uint64_t word,
-                                                                     block_carry& carry) noexcept {
-  const std::uint64_t after_word = word << 1 | carry.word;
-  const std::uint64_t begins = word & ~after_word;
-  const std::uint64_t ends = (after_word | carry.no_space) & (begins | ~word);
-  carry = {word >> 63, 0, 0, 0};
-  return {begins, ends, 0};
-}
-
-/// Bounds of tokens in the first `length` bytes of a block, which end with a whole code point.
-///   A word: its first byte that follows none of its kind. A letter without spaces: each first byte.
-///   A token ends before a beginning, and before whatever is no text.
-[[nodiscard]] [[gnu::always_inline]] inline block_bounds find_bounds(const block_masks& is, unsigned length,
-                                                                     block_carry& carry) noexcept {
-  const std::uint64_t after_word = is.word << 1 | carry.word;
-  const std::uint64_t after_no_space = is.no_space << 1 | carry.no_space;
-  const std::uint64_t begins = is.base | (is.word & ~after_word);
-  const std::uint64_t ends = (after_word | after_no_space) & (begins | ~(is.word | is.no_space));
-  // A mark without a letter of its kind before it, and marks that may stand in another order than sorted.
-  const std::uint64_t stray = is.mark & ~((is.word & after_word) | (is.no_space & after_no_space));
-  const std::uint64_t after_ranked = is.ranked << 1 | carry.ranked, after_top = is.top << 1 | carry.top;
-  const std::uint64_t unsorted = is.mark & is.ranked & after_ranked & ~(is.top & ~after_top);
-  const std::uint64_t within = ~std::uint64_t{0} >> (64 - length);
-  const unsigned last = length - 1;
-  carry = {is.word >> last & 1, is.no_space >> last & 1, is.ranked >> last & 1, is.top >> last & 1};
-  return {begins & within, ends & within, (is.hard | stray | unsorted) & within};
-}
 
 /// All bits of a word where `flag` is set in `found`, or none.
 [[nodiscard]] [[gnu::always_inline]] inline std::uint64_t all_if(std::uint8_t found,
@@ -91,17 +65,16 @@ struct block_bounds {
   return 0 - static_cast<std::uint64_t>((found & flag) != 0);
 }
 
-/// Adds classes and folds of the code points of a block that are not ASCII: their bytes are `non_ascii`,
-/// those of them that begin with two bits set `leads`. One by one, by tables that fit the first-level cache;
-/// none waits for the one before. What only few scripts have is behind a branch: with all masks in the loop,
-/// compilers keep some in memory, which costs more than the branch. `block` has 2 bytes to read behind it.
-[[gnu::always_inline]] inline void add_code_points(const unsigned char* block, std::uint64_t non_ascii,
-                                                   std::uint64_t leads, bool keep_diacritics, block_masks& is,
-                                                   unsigned char* folded) noexcept {
+/// Adds classes and folds of the code points of a block that are not ASCII, given `non_ascii` and `leads`.
+/// One by one, by tables that fit the first-level cache; none waits for the one before. What only few scripts
+/// have is behind a branch: with all masks in the loop, compilers keep some in memory, which costs more than
+/// the branch. `block` has 3 bytes to read behind it.
+[[gnu::always_inline]] inline void add_code_points(const unsigned char* block, bool keep_diacritics,
+                                                   block_masks& is, unsigned char* folded) noexcept {
   using namespace unicode_tables;
   const std::uint8_t refused = keep_diacritics ? 0 : simple_class::diacritic;
   std::uint64_t known = 0, word = 0;
-  for (; leads != 0; leads &= leads - 1) {
+  for (std::uint64_t leads = is.leads; leads != 0; leads &= leads - 1) {
     const int i = __builtin_ctzll(leads);
     const unsigned char lead = block[i], second = block[i + 1];
     std::uint8_t found;
@@ -137,7 +110,36 @@ struct block_bounds {
     word |= bytes & all_if(found, simple_class::word);
   }
   is.word |= word;
-  is.hard |= non_ascii & ~known;
+  is.hard = is.non_ascii & ~known;
+}
+
+/// The same for runs: code points of all lengths that are well-formed, and White_Space among them.
+[[gnu::always_inline]] inline void add_run_code_points(const unsigned char* block, block_masks& is) noexcept {
+  using namespace unicode_tables;
+  std::uint64_t known = 0;
+  for (std::uint64_t leads = is.leads; leads != 0; leads &= leads - 1) {
+    const int i = __builtin_ctzll(leads);
+    const unsigned char lead = block[i], second = block[i + 1], third = block[i + 2];
+    bool well_formed = is_continuation(second), space = false;
+    std::uint64_t bytes = std::uint64_t{3} << i;
+    if (lead < 0xE0) {
+      well_formed = well_formed && lead >= 0xC2;
+      space = (two_byte_class[two_byte_index(lead, second)] & simple_class::space) != 0;
+    } else if (lead < 0xF0) {
+      bytes = std::uint64_t{7} << i;
+      well_formed = well_formed && is_continuation(third) && !(lead == 0xE0 && second < 0xA0) &&
+                    !(lead == 0xED && second > 0x9F);
+      space = (three_byte_class[three_byte_index(lead, second, third)] & simple_class::space) != 0;
+    } else {
+      bytes = std::uint64_t{15} << i;
+      well_formed = well_formed && is_continuation(third) && is_continuation(block[i + 3]) && lead < 0xF5 &&
+                    !(lead == 0xF0 && second < 0x90) && !(lead == 0xF4 && second > 0x8F);
+    }
+    if (!well_formed) break;
+    known |= bytes;
+    is.word |= space ? 0 : bytes;
+  }
+  is.hard = is.non_ascii & ~known;
 }
 
 /// Writes `at` + the number of each set bit; returns how many.
@@ -149,73 +151,9 @@ struct block_bounds {
   return count;
 }
 
-inline constexpr std::size_t scan_rest_bytes = 192;
-
-/// The loop that the kernels share; each makes masks of a block and stores positions in its own way:
-///   while (reader.next(rest)) {
-///     found = reader.find_bounds(masks of reader.block(), bytes that are not ASCII);
-///     reader.begins += store(found.begins, reader.at, out.begins + reader.begins);  // ends likewise
-///     if (!reader.advance(found, out)) break;
-///   }
-///   return reader.result(out);
-struct block_reader {
-  const unsigned char* text;
-  std::size_t size;
-  std::size_t at = 0;                ///< of the block in the text
-  std::size_t begins = 0, ends = 0;  ///< stored so far: one more begins than ends where a token is unfinished
-  const unsigned char* block = nullptr;  ///< 64 bytes and two to look ahead
-  unsigned length = 64;                  ///< of the block up to its last whole code point
-  bool stopped = false;
-  block_carry carry;
-
-  [[gnu::always_inline]] block_reader(const unsigned char* from, std::size_t bytes) noexcept
-      : text(from), size(bytes) {}
-
-  /// Takes the next block. Behind the text stand spaces, so that its last token ends: its last bytes are
-  /// copied to `rest`, which is no member, so that compilers can keep members in registers.
-  [[nodiscard]] [[gnu::always_inline]] bool next(unsigned char (&rest)[scan_rest_bytes]) noexcept {
-    if (at + 64 > scan_limit) return false;
-    block = text + at;
-    if (size < at + 66) {
-      if (at >= size && begins == ends) return false;
-      __builtin_memset(rest, ' ', sizeof rest);
-      if (at < size) __builtin_memcpy(rest, block, size - at);
-      block = rest;
-    }
-    return true;
-  }
-
-  /// Bounds of tokens in the block, up to the first hard byte.
-  [[nodiscard]] [[gnu::always_inline]] block_bounds find_bounds(const block_masks& is,
-                                                                std::uint64_t non_ascii) noexcept {
-    if (non_ascii == 0) {
-      length = 64;
-      return detail::find_bounds(is.word, carry);
-    }
-    length = block[63] >= 0xC0 ? 63 : block[62] >= 0xE0 ? 62 : 64;
-    block_bounds found = detail::find_bounds(is, length, carry);
-    if (found.hard != 0) {
-      const std::uint64_t before = (found.hard & (0 - found.hard)) - 1;
-      found.begins &= before;
-      found.ends &= before;
-    }
-    return found;
-  }
-
-  /// Goes on to the next block; false where a token is for word_scanner.
-  [[nodiscard]] [[gnu::always_inline]] bool advance(block_bounds found, const scan_buffers& out) noexcept {
-    stopped = found.hard != 0;
-    at += stopped ? static_cast<std::size_t>(__builtin_ctzll(found.hard)) : length;
-    // A token so long holds a block without bounds. Whether a block ends within a token cannot be predicted,
-    // but that there is no such block.
-    if ((found.begins | found.ends) == 0 && begins != ends && at - out.begins[ends] > scan_token_limit)
-      stopped = true;
-    return !stopped;
-  }
-
-  [[nodiscard]] [[gnu::always_inline]] scan_result result(const scan_buffers& out) const noexcept {
-    return {begins != ends ? out.begins[ends] : at < size ? at : size, ends, stopped};
-  }
-};
+/// Blanks the bytes that `bits` marks.
+[[gnu::always_inline]] inline void store_blanks(std::uint64_t bits, unsigned char* out) noexcept {
+  for (; bits != 0; bits &= bits - 1) out[__builtin_ctzll(bits)] = ' ';
+}
 
 }  // namespace neardup::inline v0::detail

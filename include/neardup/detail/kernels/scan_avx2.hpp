@@ -7,6 +7,7 @@
 
 #include <immintrin.h>
 
+#include <neardup/detail/block_reader.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/scan.hpp>
 
@@ -14,7 +15,7 @@
 
 namespace neardup::inline v0::detail {
 
-/// Writes `at` + the number of each set bit, at most 32 of them; returns how many. Eight or sixteen at once:
+/// Writes `at` + the number of each set bit; returns how many. Eight or sixteen at once:
 /// how many tokens a block has cannot be predicted, but that there are seldom more.
 NEARDUP_AVX2 [[gnu::always_inline]] inline std::size_t store_positions_avx2(std::uint64_t bits,
                                                                             std::size_t at,
@@ -42,35 +43,54 @@ NEARDUP_AVX2 [[gnu::always_inline]] inline std::uint64_t mask_avx2(__m256i bytes
   return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
 }
 
-/// Folds 32 bytes of ASCII; returns which are letters or digits.
-NEARDUP_AVX2 [[gnu::always_inline]] inline std::uint64_t fold_avx2(__m256i bytes,
-                                                                   unsigned char* folded) noexcept {
-  const __m256i upper = in_range_avx2(bytes, 'A', 'Z');
-  const __m256i lower = _mm256_or_si256(bytes, _mm256_and_si256(upper, _mm256_set1_epi8('a' - 'A')));
-  _mm256_storeu_si256(reinterpret_cast<__m256i_u*>(folded), lower);
-  const __m256i word = _mm256_or_si256(in_range_avx2(lower, 'a', 'z'), in_range_avx2(bytes, '0', '9'));
-  return mask_avx2(word);
+/// Masks of a block, and its folded bytes. ASCII by comparisons, all else one by one: a table of 16 entries a
+/// shuffle makes four of each lookup.
+NEARDUP_AVX2 [[gnu::always_inline]] inline block_masks read_words_avx2(const unsigned char* block,
+                                                                       bool keep_diacritics,
+                                                                       unsigned char* folded) noexcept {
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 32) {
+    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(block + i));
+    const __m256i upper = in_range_avx2(bytes, 'A', 'Z');
+    const __m256i lower = _mm256_or_si256(bytes, _mm256_and_si256(upper, _mm256_set1_epi8('a' - 'A')));
+    _mm256_storeu_si256(reinterpret_cast<__m256i_u*>(folded + i), lower);
+    is.word |= mask_avx2(_mm256_or_si256(in_range_avx2(lower, 'a', 'z'), in_range_avx2(bytes, '0', '9')))
+               << i;
+    is.non_ascii |= mask_avx2(bytes) << i;
+    is.leads |= mask_avx2(_mm256_and_si256(bytes, _mm256_slli_epi16(bytes, 1))) << i;
+  }
+  if (is.non_ascii != 0) add_code_points(block, keep_diacritics, is, folded);
+  return is;
 }
 
-/// ASCII by comparisons, all else one by one: a table of 16 entries a shuffle makes four of each lookup,
-/// which does not pay for the few letters that most texts have beyond ASCII.
-NEARDUP_AVX2 inline scan_result scan_words_avx2(const unsigned char* text, std::size_t size,
-                                                bool keep_diacritics, scan_buffers& out) noexcept {
+/// The same for runs, whose bytes stay as they are.
+NEARDUP_AVX2 [[gnu::always_inline]] inline block_masks read_runs_avx2(const unsigned char* block,
+                                                                      unsigned char* copy) noexcept {
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 32) {
+    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(block + i));
+    _mm256_storeu_si256(reinterpret_cast<__m256i_u*>(copy + i), bytes);
+    const __m256i space =
+        _mm256_or_si256(in_range_avx2(bytes, '\t', '\r'), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')));
+    is.word |= mask_avx2(_mm256_andnot_si256(_mm256_or_si256(space, bytes), _mm256_set1_epi8(-1))) << i;
+    is.non_ascii |= mask_avx2(bytes) << i;
+    is.leads |= mask_avx2(_mm256_and_si256(bytes, _mm256_slli_epi16(bytes, 1))) << i;
+  }
+  if (is.non_ascii != 0) add_run_code_points(block, is);
+  return is;
+}
+
+template <scan_kind kind>
+NEARDUP_AVX2 scan_result scan_avx2(const unsigned char* text, std::size_t size, bool keep_diacritics,
+                                   scan_buffers& out) noexcept {
   unsigned char rest[scan_rest_bytes];
-  block_reader reader(text, size);
+  block_reader<kind> reader(text, size);
   while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
-    const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(reader.block));
-    const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i_u*>(reader.block + 32));
-    block_masks is{};
-    is.word = fold_avx2(low, folded) | fold_avx2(high, folded + 32) << 32;
-    const std::uint64_t non_ascii = mask_avx2(low) | mask_avx2(high) << 32;
-    if (non_ascii != 0) {
-      const std::uint64_t leads = mask_avx2(_mm256_and_si256(low, _mm256_slli_epi16(low, 1))) |
-                                  mask_avx2(_mm256_and_si256(high, _mm256_slli_epi16(high, 1))) << 32;
-      add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
-    }
-    const block_bounds found = reader.find_bounds(is, non_ascii);
+    const block_masks is = kind == scan_kind::runs ? read_runs_avx2(reader.block, folded)
+                                                   : read_words_avx2(reader.block, keep_diacritics, folded);
+    const block_bounds found = reader.find_bounds(is, is.non_ascii != 0);
+    if constexpr (kind == scan_kind::characters) store_blanks(found.gaps, folded);
     reader.begins += store_positions_avx2(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions_avx2(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;

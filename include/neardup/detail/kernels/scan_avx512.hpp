@@ -7,6 +7,7 @@
 
 #include <immintrin.h>
 
+#include <neardup/detail/block_reader.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/scan.hpp>
 
@@ -37,15 +38,19 @@ alignas(64) inline constexpr auto byte_numbers = [] {
   return t;
 }();
 
-/// Writes `at` + the number of each set bit, at most 32 of them; returns how many.
+/// Writes `at` + the number of each set bit, at most 32 of them and 64 where `many`; returns how many.
+template <bool many>
 NEARDUP_AVX512 [[gnu::always_inline]] inline std::size_t store_positions_avx512(std::uint64_t bits,
                                                                                 std::size_t at,
                                                                                 std::uint16_t* out) noexcept {
   const __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(byte_numbers.of));
+  const __m512i first = _mm512_set1_epi16(static_cast<short>(at));
   const __m256i lower = __builtin_shufflevector(packed, packed, 0, 1, 2, 3);
-  const __m512i wide = _mm512_cvtepu8_epi16(lower);
-  const __m512i positions = _mm512_add_epi16(wide, _mm512_set1_epi16(static_cast<short>(at)));
-  _mm512_storeu_si512(out, positions);
+  _mm512_storeu_si512(out, _mm512_add_epi16(_mm512_cvtepu8_epi16(lower), first));
+  if constexpr (many) {
+    const __m256i upper = __builtin_shufflevector(packed, packed, 4, 5, 6, 7);
+    _mm512_storeu_si512(out + 32, _mm512_add_epi16(_mm512_cvtepu8_epi16(upper), first));
+  }
   return static_cast<std::size_t>(__builtin_popcountll(bits));
 }
 
@@ -117,7 +122,7 @@ struct code_points_avx512 {
   /// lead byte. Three: lead bytes whose code points are all alike by one permute, then those whose 64
   /// neighbours are (Han, Hangul), then the rest by pairs of first bytes.
   NEARDUP_AVX512 [[gnu::always_inline]] __m512i add(const unsigned char* block, __m512i bytes, __m512i folded,
-                                                    std::uint64_t non_ascii, block_masks& is) noexcept {
+                                                    block_masks& is) noexcept {
     using namespace unicode_tables;
     const __m512i second = _mm512_loadu_si512(block + 1);
     const std::uint64_t second_continues = continues(second),
@@ -182,7 +187,7 @@ struct code_points_avx512 {
       const __m512i two_back = _mm512_sub_epi8(one_back, _mm512_set1_epi8(1));
       folded = _mm512_xor_si512(folded, _mm512_maskz_permutexvar_epi8(three << 2, two_back, delta));
     }
-    add_masks(found, two | three, three, non_ascii, is);
+    add_masks(found, two | three, three, is);
     return folded;
   }
 
@@ -194,7 +199,6 @@ struct code_points_avx512 {
 
   /// `more`: first bytes of two or three; `three`: of three.
   NEARDUP_AVX512 [[gnu::always_inline]] void add_masks(__m512i found, std::uint64_t more, std::uint64_t three,
-                                                       std::uint64_t non_ascii,
                                                        block_masks& is) const noexcept {
     std::uint64_t known = having(found, simple_class::known);
     if (!keep_diacritics) known &= ~having(found, simple_class::diacritic);
@@ -207,38 +211,90 @@ struct code_points_avx512 {
       is.ranked = whole(having(found, simple_class::ranked), more, three);
       is.top = whole(having(found, simple_class::top), more, three);
     }
-    is.hard = non_ascii & ~whole(known, more, three);
+    is.hard = is.non_ascii & ~whole(known, more, three);
   }
 };
 
-/// Bound by byte permutes and the two compressions a block where text is ASCII, elsewhere by the branches on
-/// what kind of text it is: once a block was not ASCII, the next ones are not asked.
-NEARDUP_AVX512 inline scan_result scan_words_avx512(const unsigned char* text, std::size_t size,
-                                                    bool keep_diacritics, scan_buffers& out) noexcept {
+/// Where code points of two, three, four bytes begin that are well-formed; White_Space among them by
+/// comparisons.
+NEARDUP_AVX512 [[gnu::always_inline]] inline void add_run_code_points_avx512(const unsigned char* block,
+                                                                             __m512i bytes,
+                                                                             block_masks& is) noexcept {
+  using points = code_points_avx512;
+  const __m512i second = _mm512_loadu_si512(block + 1), third = _mm512_loadu_si512(block + 2),
+                fourth = _mm512_loadu_si512(block + 3);
+  const std::uint64_t from2 = points::at_least(bytes, 0xC2) & points::continues(second);
+  const std::uint64_t from3 = points::at_least(bytes, 0xE0) & from2 & points::continues(third);
+  const std::uint64_t from4 = points::at_least(bytes, 0xF0) & from3 & points::continues(fourth);
+  const std::uint64_t two = from2 & ~points::at_least(bytes, 0xE0);
+  const std::uint64_t from_a0 = points::at_least(second, 0xA0), from_90 = points::at_least(second, 0x90);
+  const std::uint64_t three = from3 & ~points::at_least(bytes, 0xF0) &
+                              ~(points::equal(from3, bytes, 0xE0) & ~from_a0) &
+                              ~(points::equal(from3, bytes, 0xED) & from_a0);
+  const std::uint64_t four = from4 & ~points::at_least(bytes, 0xF5) &
+                             ~(points::equal(from4, bytes, 0xF0) & ~from_90) &
+                             ~(points::equal(from4, bytes, 0xF4) & from_90);
+  const std::uint64_t two_space =
+      points::equal(two, bytes, 0xC2) & (points::equal(two, second, 0x85) | points::equal(two, second, 0xA0));
+  std::uint64_t three_space = 0;
+  if (three != 0) {
+    const std::uint64_t e2 = points::equal(three, bytes, 0xE2), at80 = points::equal(three, second, 0x80);
+    const std::uint64_t general = points::equal(three, third, 0xA8) | points::equal(three, third, 0xA9) |
+                                  points::equal(three, third, 0xAF) | ~points::at_least(third, 0x8B);
+    three_space = (e2 & at80 & general) |
+                  (e2 & points::equal(three, second, 0x81) & points::equal(three, third, 0x9F)) |
+                  (points::equal(three, bytes, 0xE3) & at80 & points::equal(three, third, 0x80)) |
+                  (points::equal(three, bytes, 0xE1) & points::equal(three, second, 0x9A) &
+                   points::equal(three, third, 0x80));
+  }
+  const std::uint64_t spaces = two_space | two_space << 1 | three_space | three_space << 1 | three_space << 2;
+  const std::uint64_t more = two | three | four;
+  const std::uint64_t known = more | more << 1 | (three | four) << 2 | four << 3;
+  is.word |= known & ~spaces;
+  is.hard = is.non_ascii & ~known;
+}
+
+/// Bound by byte permutes and the two compressions a block where text is ASCII, elsewhere by the chain from a
+/// block's bytes to its bounds. Whether a block is ASCII cannot be predicted in French: once one was not, the
+/// next ones are not asked.
+template <scan_kind kind>
+NEARDUP_AVX512 scan_result scan_avx512(const unsigned char* text, std::size_t size, bool keep_diacritics,
+                                       scan_buffers& out) noexcept {
+  constexpr bool characters = kind == scan_kind::characters;
   const __m512i folds_low = _mm512_load_si512(ascii_folds.of),
                 folds_high = _mm512_load_si512(ascii_folds.of + 64);
   const __m512i spaces = _mm512_set1_epi8(' ');
   unsigned char rest[scan_rest_bytes];
-  block_reader reader(text, size);
+  block_reader<kind> reader(text, size);
   code_points_avx512 code_points;
   code_points.keep_diacritics = keep_diacritics;
   unsigned mixed_blocks = 0;
   while (reader.next(rest)) {
     const __m512i bytes = _mm512_loadu_si512(reader.block);
-    const std::uint64_t non_ascii = static_cast<std::uint64_t>(_mm512_movepi8_mask(bytes));
-    __m512i folded = _mm512_permutex2var_epi8(folds_low, bytes, folds_high);
+    __m512i folded = bytes;
     block_masks is{};
-    is.word = _mm512_cmpneq_epi8_mask(folded, spaces);
-    mixed_blocks = non_ascii != 0 ? 8 : mixed_blocks - (mixed_blocks != 0);
-    if (mixed_blocks != 0) {
-      is.word &= ~non_ascii;
-      folded = _mm512_mask_mov_epi8(folded, non_ascii, bytes);
-      folded = code_points.add(reader.block, bytes, folded, non_ascii, is);
+    is.non_ascii = static_cast<std::uint64_t>(_mm512_movepi8_mask(bytes));
+    mixed_blocks = is.non_ascii != 0 ? 8 : mixed_blocks - (mixed_blocks != 0);
+    if constexpr (kind == scan_kind::runs) {
+      const __m512i from_tab = _mm512_sub_epi8(bytes, _mm512_set1_epi8('\t'));
+      is.word = _mm512_cmpgt_epu8_mask(from_tab, _mm512_set1_epi8('\r' - '\t')) &
+                _mm512_cmpneq_epi8_mask(bytes, spaces) & ~is.non_ascii;
+      if (mixed_blocks != 0) add_run_code_points_avx512(reader.block, bytes, is);
+    } else {
+      folded = _mm512_permutex2var_epi8(folds_low, bytes, folds_high);
+      is.word = _mm512_cmpneq_epi8_mask(folded, spaces);
+      if (mixed_blocks != 0) {
+        is.leads = code_points_avx512::at_least(bytes, 0xC0);
+        is.word &= ~is.non_ascii;
+        folded = _mm512_mask_mov_epi8(folded, is.non_ascii, bytes);
+        folded = code_points.add(reader.block, bytes, folded, is);
+      }
     }
+    const block_bounds found = reader.find_bounds(is, mixed_blocks != 0);
+    if constexpr (characters) folded = _mm512_mask_mov_epi8(folded, found.gaps, spaces);
     _mm512_storeu_si512(out.folded + reader.at, folded);
-    const block_bounds found = reader.find_bounds(is, mixed_blocks);
-    reader.begins += store_positions_avx512(found.begins, reader.at, out.begins + reader.begins);
-    reader.ends += store_positions_avx512(found.ends, reader.at, out.ends + reader.ends);
+    reader.begins += store_positions_avx512<characters>(found.begins, reader.at, out.begins + reader.begins);
+    reader.ends += store_positions_avx512<characters>(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;
   }
   return reader.result(out);

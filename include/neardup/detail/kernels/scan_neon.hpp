@@ -7,7 +7,7 @@
 
 #include <arm_neon.h>
 
-#include <neardup/detail/platform.hpp>
+#include <neardup/detail/block_reader.hpp>
 #include <neardup/detail/scan.hpp>
 
 namespace neardup::inline v0::detail {
@@ -29,29 +29,58 @@ namespace neardup::inline v0::detail {
   return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(abcd, abcd)), 0);
 }
 
-/// ASCII by comparisons, all else one by one.
-inline scan_result scan_words_neon(const unsigned char* text, std::size_t size, bool keep_diacritics,
-                                   scan_buffers& out) noexcept {
+/// Masks of a block, and its folded bytes. ASCII by comparisons, all else one by one.
+[[gnu::always_inline]] inline block_masks read_words_neon(const unsigned char* block, bool keep_diacritics,
+                                                          unsigned char* folded) noexcept {
+  uint8x16_t word[4], high[4], lead[4];
+  for (int i = 0; i < 4; ++i) {
+    const uint8x16_t bytes = vld1q_u8(block + 16 * i);
+    const uint8x16_t upper = in_range_neon(bytes, 'A', 'Z');
+    const uint8x16_t lower = vorrq_u8(bytes, vandq_u8(upper, vdupq_n_u8('a' - 'A')));
+    vst1q_u8(folded + 16 * i, lower);
+    word[i] = vorrq_u8(in_range_neon(lower, 'a', 'z'), in_range_neon(bytes, '0', '9'));
+    high[i] = vcgeq_u8(bytes, vdupq_n_u8(0x80));
+    lead[i] = vcgeq_u8(bytes, vdupq_n_u8(0xC0));
+  }
+  block_masks is{};
+  is.word = mask_neon(word[0], word[1], word[2], word[3]);
+  is.non_ascii = mask_neon(high[0], high[1], high[2], high[3]);
+  is.leads = mask_neon(lead[0], lead[1], lead[2], lead[3]);
+  if (is.non_ascii != 0) add_code_points(block, keep_diacritics, is, folded);
+  return is;
+}
+
+/// The same for runs, whose bytes stay as they are.
+[[gnu::always_inline]] inline block_masks read_runs_neon(const unsigned char* block,
+                                                         unsigned char* copy) noexcept {
+  uint8x16_t word[4], high[4], lead[4];
+  for (int i = 0; i < 4; ++i) {
+    const uint8x16_t bytes = vld1q_u8(block + 16 * i);
+    vst1q_u8(copy + 16 * i, bytes);
+    high[i] = vcgeq_u8(bytes, vdupq_n_u8(0x80));
+    lead[i] = vcgeq_u8(bytes, vdupq_n_u8(0xC0));
+    const uint8x16_t space = vorrq_u8(in_range_neon(bytes, '\t', '\r'), vceqq_u8(bytes, vdupq_n_u8(' ')));
+    word[i] = vmvnq_u8(vorrq_u8(space, high[i]));
+  }
+  block_masks is{};
+  is.word = mask_neon(word[0], word[1], word[2], word[3]);
+  is.non_ascii = mask_neon(high[0], high[1], high[2], high[3]);
+  is.leads = mask_neon(lead[0], lead[1], lead[2], lead[3]);
+  if (is.non_ascii != 0) add_run_code_points(block, is);
+  return is;
+}
+
+template <scan_kind kind>
+scan_result scan_neon(const unsigned char* text, std::size_t size, bool keep_diacritics,
+                      scan_buffers& out) noexcept {
   unsigned char rest[scan_rest_bytes];
-  block_reader reader(text, size);
+  block_reader<kind> reader(text, size);
   while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
-    uint8x16_t word[4], high[4], lead[4];
-    for (int i = 0; i < 4; ++i) {
-      const uint8x16_t bytes = vld1q_u8(reader.block + 16 * i);
-      const uint8x16_t upper = in_range_neon(bytes, 'A', 'Z');
-      const uint8x16_t lower = vorrq_u8(bytes, vandq_u8(upper, vdupq_n_u8('a' - 'A')));
-      vst1q_u8(folded + 16 * i, lower);
-      word[i] = vorrq_u8(in_range_neon(lower, 'a', 'z'), in_range_neon(bytes, '0', '9'));
-      high[i] = vcgeq_u8(bytes, vdupq_n_u8(0x80));
-      lead[i] = vcgeq_u8(bytes, vdupq_n_u8(0xC0));
-    }
-    block_masks is{};
-    is.word = mask_neon(word[0], word[1], word[2], word[3]);
-    const std::uint64_t non_ascii = mask_neon(high[0], high[1], high[2], high[3]);
-    const std::uint64_t leads = mask_neon(lead[0], lead[1], lead[2], lead[3]);
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
-    const block_bounds found = reader.find_bounds(is, non_ascii);
+    const block_masks is = kind == scan_kind::runs ? read_runs_neon(reader.block, folded)
+                                                   : read_words_neon(reader.block, keep_diacritics, folded);
+    const block_bounds found = reader.find_bounds(is, is.non_ascii != 0);
+    if constexpr (kind == scan_kind::characters) store_blanks(found.gaps, folded);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;

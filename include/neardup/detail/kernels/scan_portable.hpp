@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <neardup/detail/platform.hpp>
+#include <neardup/detail/block_reader.hpp>
 #include <neardup/detail/scan.hpp>
 
 namespace neardup::inline v0::detail {
@@ -30,26 +30,54 @@ struct folded_word {
   return (bytes >> 7 & 0x0101010101010101) * 0x0102040810204080 >> 56;
 }
 
-/// ASCII eight bytes at a time, all else one by one.
-inline scan_result scan_words_portable(const unsigned char* text, std::size_t size, bool keep_diacritics,
-                                       scan_buffers& out) noexcept {
+/// Masks of a block, and its folded bytes. ASCII eight bytes at a time, all else one by one.
+inline block_masks read_words_portable(const unsigned char* block, bool keep_diacritics,
+                                       unsigned char* folded) noexcept {
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 8) {
+    std::uint64_t bytes;
+    __builtin_memcpy(&bytes, block + i, 8);
+    const folded_word eight = fold_eight(bytes);
+    __builtin_memcpy(folded + i, &eight.bytes, 8);
+    is.word |= gather_high_bits(eight.word & ~bytes) << i;
+    is.non_ascii |= gather_high_bits(bytes) << i;
+    is.leads |= gather_high_bits(bytes & bytes << 1) << i;
+  }
+  if (is.non_ascii != 0) add_code_points(block, keep_diacritics, is, folded);
+  return is;
+}
+
+/// The same for runs, whose bytes stay as they are.
+inline block_masks read_runs_portable(const unsigned char* block, unsigned char* copy) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101, high = each * 0x80;
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 8) {
+    std::uint64_t bytes;
+    __builtin_memcpy(&bytes, block + i, 8);
+    __builtin_memcpy(copy + i, &bytes, 8);
+    const std::uint64_t low = bytes & ~high;
+    const std::uint64_t control = (low + each * (0x80 - '\t')) & ~(low + each * (0x7F - '\r'));
+    const std::uint64_t other = (low ^ each * ' ') + each * 0x7F;  // bit 7: not U+0020
+    is.word |= gather_high_bits(~control & other & ~bytes & high) << i;
+    is.non_ascii |= gather_high_bits(bytes) << i;
+    is.leads |= gather_high_bits(bytes & bytes << 1) << i;
+  }
+  if (is.non_ascii != 0) add_run_code_points(block, is);
+  return is;
+}
+
+template <scan_kind kind>
+scan_result scan_portable(const unsigned char* text, std::size_t size, bool keep_diacritics,
+                          scan_buffers& out) noexcept {
   unsigned char rest[scan_rest_bytes];
-  block_reader reader(text, size);
+  block_reader<kind> reader(text, size);
   while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
-    block_masks is{};
-    std::uint64_t non_ascii = 0, leads = 0;
-    for (unsigned i = 0; i < 64; i += 8) {
-      std::uint64_t bytes;
-      __builtin_memcpy(&bytes, reader.block + i, 8);
-      const folded_word eight = fold_eight(bytes);
-      __builtin_memcpy(folded + i, &eight.bytes, 8);
-      is.word |= gather_high_bits(eight.word & ~bytes) << i;
-      non_ascii |= gather_high_bits(bytes) << i;
-      leads |= gather_high_bits(bytes & bytes << 1) << i;
-    }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
-    const block_bounds found = reader.find_bounds(is, non_ascii);
+    const block_masks is = kind == scan_kind::runs
+                               ? read_runs_portable(reader.block, folded)
+                               : read_words_portable(reader.block, keep_diacritics, folded);
+    const block_bounds found = reader.find_bounds(is, is.non_ascii != 0);
+    if constexpr (kind == scan_kind::characters) store_blanks(found.gaps, folded);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;

@@ -7,6 +7,7 @@
 
 #include <immintrin.h>
 
+#include <neardup/detail/block_reader.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/scan.hpp>
 
@@ -26,33 +27,53 @@ NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t mask_sse41(__m128i byt
   return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
 }
 
-/// Folds 16 bytes of ASCII; returns which are letters or digits.
-NEARDUP_SSE41 [[gnu::always_inline]] inline std::uint64_t fold_sse41(__m128i bytes,
-                                                                     unsigned char* folded) noexcept {
-  const __m128i upper = in_range_sse41(bytes, 'A', 'Z');
-  const __m128i lower = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8('a' - 'A')));
-  _mm_storeu_si128(reinterpret_cast<__m128i_u*>(folded), lower);
-  const __m128i word = _mm_or_si128(in_range_sse41(lower, 'a', 'z'), in_range_sse41(bytes, '0', '9'));
-  return mask_sse41(word);
+/// Masks of a block, and its folded bytes. ASCII by comparisons, all else one by one.
+NEARDUP_SSE41 [[gnu::always_inline]] inline block_masks read_words_sse41(const unsigned char* block,
+                                                                         bool keep_diacritics,
+                                                                         unsigned char* folded) noexcept {
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i_u*>(block + i));
+    const __m128i upper = in_range_sse41(bytes, 'A', 'Z');
+    const __m128i lower = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8('a' - 'A')));
+    _mm_storeu_si128(reinterpret_cast<__m128i_u*>(folded + i), lower);
+    is.word |= mask_sse41(_mm_or_si128(in_range_sse41(lower, 'a', 'z'), in_range_sse41(bytes, '0', '9')))
+               << i;
+    is.non_ascii |= mask_sse41(bytes) << i;
+    is.leads |= mask_sse41(_mm_and_si128(bytes, _mm_slli_epi16(bytes, 1))) << i;
+  }
+  if (is.non_ascii != 0) add_code_points(block, keep_diacritics, is, folded);
+  return is;
 }
 
-/// ASCII by comparisons, all else one by one.
-NEARDUP_SSE41 inline scan_result scan_words_sse41(const unsigned char* text, std::size_t size,
-                                                  bool keep_diacritics, scan_buffers& out) noexcept {
+/// The same for runs, whose bytes stay as they are.
+NEARDUP_SSE41 [[gnu::always_inline]] inline block_masks read_runs_sse41(const unsigned char* block,
+                                                                        unsigned char* copy) noexcept {
+  block_masks is{};
+  for (unsigned i = 0; i < 64; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i_u*>(block + i));
+    _mm_storeu_si128(reinterpret_cast<__m128i_u*>(copy + i), bytes);
+    const __m128i space =
+        _mm_or_si128(in_range_sse41(bytes, '\t', '\r'), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+    is.word |= mask_sse41(_mm_andnot_si128(_mm_or_si128(space, bytes), _mm_set1_epi8(-1))) << i;
+    is.non_ascii |= mask_sse41(bytes) << i;
+    is.leads |= mask_sse41(_mm_and_si128(bytes, _mm_slli_epi16(bytes, 1))) << i;
+  }
+  if (is.non_ascii != 0) add_run_code_points(block, is);
+  return is;
+}
+
+template <scan_kind kind>
+NEARDUP_SSE41 scan_result scan_sse41(const unsigned char* text, std::size_t size, bool keep_diacritics,
+                                     scan_buffers& out) noexcept {
   unsigned char rest[scan_rest_bytes];
-  block_reader reader(text, size);
+  block_reader<kind> reader(text, size);
   while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
-    block_masks is{};
-    std::uint64_t non_ascii = 0, leads = 0;
-    for (unsigned i = 0; i < 64; i += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i_u*>(reader.block + i));
-      is.word |= fold_sse41(bytes, folded + i) << i;
-      non_ascii |= mask_sse41(bytes) << i;
-      leads |= mask_sse41(_mm_and_si128(bytes, _mm_slli_epi16(bytes, 1))) << i;
-    }
-    if (non_ascii != 0) add_code_points(reader.block, non_ascii, leads, keep_diacritics, is, folded);
-    const block_bounds found = reader.find_bounds(is, non_ascii);
+    const block_masks is = kind == scan_kind::runs ? read_runs_sse41(reader.block, folded)
+                                                   : read_words_sse41(reader.block, keep_diacritics, folded);
+    const block_bounds found = reader.find_bounds(is, is.non_ascii != 0);
+    if constexpr (kind == scan_kind::characters) store_blanks(found.gaps, folded);
     reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
     reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;
