@@ -8,8 +8,9 @@
 #include <neardup/detail/kernels.hpp>
 #include <neardup/detail/line_joins.hpp>
 #include <neardup/detail/plain_tokens.hpp>
+#include <neardup/detail/read_characters.hpp>
+#include <neardup/detail/read_runs.hpp>
 #include <neardup/detail/read_words.hpp>
-#include <neardup/detail/xxhash.hpp>
 #include <neardup/options.hpp>
 #include <neardup/token.hpp>
 
@@ -20,14 +21,14 @@ namespace detail {
 /// Tokens of a text that is read as it stands, appended to `stream`.
 inline void read_tokens(const kernel_table& kernels, std::string_view text, const token_options& options,
                         token_stream& stream) {
-  if (options.kind == token_kind::words)
-    return word_reader(kernels, text, options.fold_diacritics, options.seed, stream).read();
-  stream.ill_formed += for_each_token(
-      text, options.kind, options.fold_diacritics,
-      [&](std::string_view folded, std::size_t begin, std::size_t length) {
-        stream.tokens.push_back({xxh3_64(folded.data(), folded.size(), options.seed),
-                                 static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)});
-      });
+  switch (options.kind) {
+    case token_kind::words:
+      return word_reader(kernels, text, options.fold_diacritics, options.seed, stream).read();
+    case token_kind::characters:
+      return character_reader(kernels, text, options.fold_diacritics, options.seed, stream).read();
+    case token_kind::whitespace:
+      return run_reader(kernels, text, options.seed, stream).read();
+  }
 }
 
 /// tokenize() by the given kernels.

@@ -78,21 +78,32 @@ std::uint64_t for_each_character(std::string_view text, bool fold_diacritics, Si
   return scanner.ill_formed_count();
 }
 
+/// Where the run without White_Space that holds `at` ends. Ill-formed subparts are added to
+/// `ill_formed_count`.
+[[nodiscard]] inline std::size_t end_of_run(std::string_view text, std::size_t at,
+                                            std::uint64_t& ill_formed_count) noexcept {
+  const unsigned char* bytes = as_bytes(text.data());
+  while (at < text.size()) {
+    const decoded next = decode(bytes + at, bytes + text.size());
+    if (next.code_point == ill_formed)
+      ++ill_formed_count;
+    else if (properties_of(next.code_point).kind() == code_point_class::space)
+      break;
+    at += next.length;
+  }
+  return at;
+}
+
 /// Maximal runs without White_Space, bytes as they are, ill-formed ones included.
 template <class Sink>
 std::uint64_t for_each_non_space_run(std::string_view text, Sink&& sink) {
   const unsigned char* bytes = as_bytes(text.data());
-  const std::size_t end = text.size();
   std::uint64_t ill_formed_count = 0;
-  for (std::size_t p = 0, begin = 0; p <= end;) {
-    const decoded next = p < end ? decode(bytes + p, bytes + end) : decoded{U' ', 1};
-    if (next.code_point == ill_formed) {
-      ++ill_formed_count;
-    } else if (properties_of(next.code_point).kind() == code_point_class::space) {
-      if (begin != p) sink(text.substr(begin, p - begin), begin, p - begin);
-      begin = p + next.length;
-    }
-    p += next.length;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = end_of_run(text, begin, ill_formed_count);
+    if (end != begin) sink(text.substr(begin, end - begin), begin, end - begin);
+    begin = end;
+    if (end < text.size()) begin += decode(bytes + end, bytes + text.size()).length;
   }
   return ill_formed_count;
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include <neardup/detail/fold.hpp>
-#include <neardup/detail/kernels.hpp>
+#include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/simple_class.hpp>
 #include <neardup/detail/utf8.hpp>
 #include <neardup/detail/word_scanner.hpp>

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <neardup/detail/kernel_table.hpp>
+#include <neardup/detail/plain_tokens.hpp>
+#include <neardup/detail/utf8.hpp>
+#include <neardup/detail/xxhash.hpp>
+#include <neardup/token.hpp>
+
+namespace neardup::inline v0::detail {
+
+/// Reads tokens of `whitespace`: well-formed text by the kernels, runs that are long or hold other bytes one
+/// code point after the other. Work is linear; memory besides the tokens does not depend on the text.
+class run_reader {
+ public:
+  run_reader(const kernel_table& kernels, std::string_view text, std::uint64_t seed,
+             token_stream& stream) noexcept
+      : kernels_(kernels), text_(text), seed_(seed), stream_(stream) {}
+
+  void read() {
+    while (at_ < text_.size())
+      if (read_simple()) read_other();
+  }
+
+ private:
+  bool read_simple() {
+    const scan_result found =
+        kernels_.scan_runs(as_bytes(text_.data()) + at_, text_.size() - at_, true, buffers_);
+    const std::size_t before = stream_.tokens.size();
+    stream_.tokens.resize(before + found.tokens);
+    kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
+                         static_cast<std::uint32_t>(at_), stream_.tokens.data() + before);
+    at_ += found.position;
+    return found.stopped;
+  }
+
+  /// Reads the run that begins here.
+  void read_other() {
+    const std::size_t begin = at_;
+    at_ = end_of_run(text_, begin, stream_.ill_formed);
+    stream_.tokens.push_back({xxh3_64(text_.data() + begin, at_ - begin, seed_),
+                              static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_ - begin)});
+  }
+
+  const kernel_table& kernels_;
+  std::string_view text_;
+  std::uint64_t seed_;
+  token_stream& stream_;
+  std::size_t at_ = 0;
+  scan_buffers buffers_;
+};
+
+}  // namespace neardup::inline v0::detail
