@@ -2,8 +2,8 @@
 
 // The only place where xxHash enters. Inlined, so that constant lengths fold and no symbol of it leaks.
 #define XXH_INLINE_ALL
-// Reads by memcpy, which folds as well. By default xxHash 0.8.1 reads words of 32 bits out of memory that holds
-// words of 64, against the aliasing rules: g++ 12 for AArch64 then took the hash of a number not yet stored.
+// Memory is read by memcpy, which folds as well. By default xxHash 0.8.1 reads words of 32 bits where numbers
+// of 64 were stored, against the aliasing rules: g++ 12 for AArch64 then hashed a number before storing it.
 #ifndef XXH_FORCE_MEMORY_ACCESS
 #define XXH_FORCE_MEMORY_ACCESS 0
 #endif
