@@ -18,7 +18,7 @@ namespace neardup::inline v0 {
 
 namespace detail {
 
-/// Tokens of a text that is read as it stands, appended to `stream`.
+/// Tokens of a text that is read as it stands, written over those of `stream`.
 inline void read_tokens(const kernel_table& kernels, std::string_view text, const token_options& options,
                         token_stream& stream) {
   switch (options.kind) {
@@ -36,7 +36,6 @@ inline void tokenize_with(const kernel_table& kernels, std::string_view text, co
                           token_stream& stream) {
   options.validate();
   require_text_size(text);
-  stream.tokens.clear();
   stream.ill_formed = 0;
   if (options.join_hyphenated_line_breaks) {
     if (const std::vector<line_join> joins = find_line_joins(text); !joins.empty()) {

@@ -8,6 +8,7 @@
 #include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/plain_tokens.hpp>
 #include <neardup/detail/simple_class.hpp>
+#include <neardup/detail/token_writer.hpp>
 #include <neardup/detail/utf8.hpp>
 #include <neardup/detail/word_scanner.hpp>
 #include <neardup/detail/xxhash.hpp>
@@ -30,14 +31,16 @@ class character_reader {
         keep_diacritics_(!fold_diacritics),
         seed_(seed),
         blank_hash_(xxh3_64(" ", 1, seed)),
-        stream_(stream),
+        ill_formed_(stream.ill_formed),
+        tokens_(stream.tokens),
         word_folder_(fold_diacritics),
         character_folder_(fold_diacritics) {}
 
   void read() {
     while (at_ < text_.size())
       if (read_simple()) read_others();
-    if (blank_) stream_.tokens.pop_back();
+    if (blank_) tokens_.pop_back();
+    tokens_.finish();
   }
 
  private:
@@ -57,9 +60,7 @@ class character_reader {
   }
 
   void append(std::size_t count) {
-    const std::size_t before = stream_.tokens.size();
-    stream_.tokens.resize(before + count);
-    token* const tokens = stream_.tokens.data() + before;
+    token* const tokens = tokens_.extend(count);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, count, seed_,
                          static_cast<std::uint32_t>(at_), tokens);
     for (std::size_t i = 0; i + 1 < count; ++i) tokens[i].length = tokens[i + 1].begin - tokens[i].begin;
@@ -83,30 +84,27 @@ class character_reader {
             last_end_ = begin + length;
             for_each_character_of(text_, begin, last_end_, character_folder_,
                                   [&](std::string_view character, std::size_t from, std::size_t bytes_of) {
-                                    push(xxh3_64(character.data(), character.size(), seed_), from, bytes_of);
+                                    tokens_.push(xxh3_64(character.data(), character.size(), seed_), from,
+                                                 bytes_of);
                                   });
           });
     } while (at_ < text_.size() && simple_class_at(bytes + at_, bytes + text_.size()) == 0);
-    stream_.ill_formed += scanner.ill_formed_count();
+    ill_formed_ += scanner.ill_formed_count();
   }
 
   /// A token follows that begins at `begin`: the blank before it, if there is one, is complete.
   void end_blank(std::size_t begin) {
-    if (!blank_ && separated_ && !stream_.tokens.empty()) push(blank_hash_, last_end_, 0), blank_ = true;
-    if (blank_)
-      stream_.tokens.back().length = static_cast<std::uint32_t>(begin) - stream_.tokens.back().begin;
+    if (!blank_ && separated_ && !tokens_.empty()) tokens_.push(blank_hash_, last_end_, 0), blank_ = true;
+    if (blank_) tokens_.back().length = static_cast<std::uint32_t>(begin) - tokens_.back().begin;
     blank_ = separated_ = false;
-  }
-
-  void push(std::uint64_t hash, std::size_t begin, std::size_t length) {
-    stream_.tokens.push_back({hash, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)});
   }
 
   const kernel_table& kernels_;
   std::string_view text_;
   bool keep_diacritics_;
   std::uint64_t seed_, blank_hash_;
-  token_stream& stream_;
+  std::uint64_t& ill_formed_;
+  token_writer tokens_;
   std::size_t at_ = 0;
   std::size_t last_end_ = 0;  ///< of the last token that is no blank, a word's piece being one here
   bool blank_ = false;        ///< the last token is a blank that no token follows yet

@@ -6,6 +6,7 @@
 
 #include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/plain_tokens.hpp>
+#include <neardup/detail/token_writer.hpp>
 #include <neardup/detail/utf8.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/token.hpp>
@@ -18,21 +19,20 @@ class run_reader {
  public:
   run_reader(const kernel_table& kernels, std::string_view text, std::uint64_t seed,
              token_stream& stream) noexcept
-      : kernels_(kernels), text_(text), seed_(seed), stream_(stream) {}
+      : kernels_(kernels), text_(text), seed_(seed), ill_formed_(stream.ill_formed), tokens_(stream.tokens) {}
 
   void read() {
     while (at_ < text_.size())
       if (read_simple()) read_other();
+    tokens_.finish();
   }
 
  private:
   bool read_simple() {
     const scan_result found =
         kernels_.scan_runs(as_bytes(text_.data()) + at_, text_.size() - at_, true, buffers_);
-    const std::size_t before = stream_.tokens.size();
-    stream_.tokens.resize(before + found.tokens);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
-                         static_cast<std::uint32_t>(at_), stream_.tokens.data() + before);
+                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens));
     at_ += found.position;
     return found.stopped;
   }
@@ -40,15 +40,15 @@ class run_reader {
   /// Reads the run that begins here.
   void read_other() {
     const std::size_t begin = at_;
-    at_ = end_of_run(text_, begin, stream_.ill_formed);
-    stream_.tokens.push_back({xxh3_64(text_.data() + begin, at_ - begin, seed_),
-                              static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_ - begin)});
+    at_ = end_of_run(text_, begin, ill_formed_);
+    tokens_.push(xxh3_64(text_.data() + begin, at_ - begin, seed_), begin, at_ - begin);
   }
 
   const kernel_table& kernels_;
   std::string_view text_;
   std::uint64_t seed_;
-  token_stream& stream_;
+  std::uint64_t& ill_formed_;
+  token_writer tokens_;
   std::size_t at_ = 0;
   scan_buffers buffers_;
 };

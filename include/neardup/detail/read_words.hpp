@@ -8,6 +8,7 @@
 #include <neardup/detail/fold.hpp>
 #include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/simple_class.hpp>
+#include <neardup/detail/token_writer.hpp>
 #include <neardup/detail/utf8.hpp>
 #include <neardup/detail/word_scanner.hpp>
 #include <neardup/detail/xxhash.hpp>
@@ -25,12 +26,14 @@ class word_reader {
         text_(text),
         keep_diacritics_(!fold_diacritics),
         seed_(seed),
-        stream_(stream),
+        ill_formed_(stream.ill_formed),
+        tokens_(stream.tokens),
         folder_(fold_diacritics) {}
 
   void read() {
     while (at_ < text_.size())
       if (read_simple()) read_others();
+    tokens_.finish();
   }
 
  private:
@@ -38,10 +41,8 @@ class word_reader {
   bool read_simple() {
     const scan_result found =
         kernels_.scan_words(as_bytes(text_.data()) + at_, text_.size() - at_, keep_diacritics_, buffers_);
-    const std::size_t before = stream_.tokens.size();
-    stream_.tokens.resize(before + found.tokens);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
-                         static_cast<std::uint32_t>(at_), stream_.tokens.data() + before);
+                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens));
     at_ += found.position;
     return found.stopped;
   }
@@ -55,20 +56,20 @@ class word_reader {
       const bool found = scanner.next(span);
       at_ = scanner.position();
       if (!found) break;
-      folder_.fold(
-          text_, span.begin, span.end, [&](std::string_view folded, std::size_t begin, std::size_t length) {
-            stream_.tokens.push_back({xxh3_64(folded.data(), folded.size(), seed_),
-                                      static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)});
-          });
+      folder_.fold(text_, span.begin, span.end,
+                   [&](std::string_view folded, std::size_t begin, std::size_t length) {
+                     tokens_.push(xxh3_64(folded.data(), folded.size(), seed_), begin, length);
+                   });
     } while (at_ < text_.size() && simple_class_at(bytes + at_, bytes + text_.size()) == 0);
-    stream_.ill_formed += scanner.ill_formed_count();
+    ill_formed_ += scanner.ill_formed_count();
   }
 
   const kernel_table& kernels_;
   std::string_view text_;
   bool keep_diacritics_;
   std::uint64_t seed_;
-  token_stream& stream_;
+  std::uint64_t& ill_formed_;
+  token_writer tokens_;
   std::size_t at_ = 0;
   token_folder folder_;
   scan_buffers buffers_;
