@@ -33,11 +33,30 @@ struct line_join {
   return {ill_formed, 1};
 }
 
-/// Letters and whatever may stand in a word with them, but no ASCII digits: "2019-\n2020" stays apart.
+/// General category Nd beyond ASCII: each of these and the nine after it. The tables know no digits: nothing
+/// else asks for them.
+inline constexpr char32_t digit_zeros[] = {
+    0x660,   0x6F0,   0x7C0,   0x966,   0x9E6,   0xA66,   0xAE6,   0xB66,   0xBE6,   0xC66,
+    0xCE6,   0xD66,   0xDE6,   0xE50,   0xED0,   0xF20,   0x1040,  0x1090,  0x17E0,  0x1810,
+    0x1946,  0x19D0,  0x1A80,  0x1A90,  0x1B50,  0x1BB0,  0x1C40,  0x1C50,  0xA620,  0xA8D0,
+    0xA900,  0xA9D0,  0xA9F0,  0xAA50,  0xABF0,  0xFF10,  0x104A0, 0x10D30, 0x11066, 0x110F0,
+    0x11136, 0x111D0, 0x112F0, 0x11450, 0x114D0, 0x11650, 0x116C0, 0x11730, 0x118E0, 0x11950,
+    0x11C50, 0x11D50, 0x11DA0, 0x11F50, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8, 0x1D7E2,
+    0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E950, 0x1FBF0};
+
+[[nodiscard]] inline bool is_digit(char32_t c) noexcept {
+  if (c < 0x80) return c >= U'0' && c <= U'9';
+  for (const char32_t zero : digit_zeros)
+    if (c - zero < 10) return true;
+  return false;
+}
+
+/// Letters and numbers, but no digits: "2019-\n2020" stays apart. A mark where it may be the end of a letter.
 [[nodiscard]] inline bool joins_lines(char32_t c, bool mark_too) noexcept {
-  if (c == ill_formed || (c >= U'0' && c <= U'9')) return false;
+  if (c == ill_formed) return false;
   const code_point_properties found = properties_of(c);
-  return found.is_letter() || (mark_too && found.kind() == code_point_class::mark);
+  if (mark_too && found.kind() == code_point_class::mark) return true;
+  return found.is_letter() && !is_digit(c);
 }
 
 /// Whether the line break at `text[at]` == '\n' hyphenates a word; `join` is what to leave out.
