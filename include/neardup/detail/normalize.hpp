@@ -70,10 +70,11 @@ class casefolder {
   /// stand behind it, counted in its canonical decomposition.
   std::uint32_t push(char32_t c, std::uint32_t marks) {
     // A code point that folds to nothing still keeps the marks on its two sides apart in canonical ordering,
-    // once: of several in a row one does as well, which keeps memory bounded by what is folded.
+    // once: of several in a row, dropped marks between them or not, one does as well, which keeps memory
+    // bounded by what is folded.
     const known_code_point whole = look_up(c);
     const bool empty = whole.is.fold() == fold_kind::empty, needed = !empty || !after_empty_;
-    after_empty_ = empty;
+    const std::size_t before = size();
     const auto take = [&](known_code_point d) {
       // Those that only the casefold brings are dropped later; these here, so that they take no memory.
       const bool dropped = drop_diacritics_ && d.is.rank() != 0 && d.is.has_diacritic();
@@ -85,6 +86,7 @@ class casefolder {
       take(whole);
     else
       decompose(c, [&](char32_t d) { take(look_up(d)); });
+    if (size() != before) after_empty_ = empty;
     return marks;
   }
 
@@ -116,7 +118,7 @@ class casefolder {
 
  private:
   known_text decomposed_, ordered_, folded_;
-  bool after_empty_ = false;
+  bool after_empty_ = false;  ///< the last of decomposed_ folds to nothing
   bool drop_diacritics_;
 };
 
