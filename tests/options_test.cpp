@@ -58,6 +58,24 @@ TEST_CASE("options: each is refused outside its range with name, value and range
   CHECK(refusal({.passage_seed_tokens = 65}) == "passage_seed_tokens is 65; allowed: 1 to 64");
 }
 
+TEST_CASE("options: what changes tokens is refused where they keep their bytes", "[options]") {
+  const std::string why = " is true; allowed: false with tokens = whitespace, which keep their bytes";
+  CHECK(refusal({.tokens = token_kind::whitespace, .fold_diacritics = true}) == "fold_diacritics" + why);
+  CHECK(refusal({.tokens = token_kind::whitespace, .join_hyphenated_line_breaks = true}) ==
+        "join_hyphenated_line_breaks" + why);
+  for (const token_kind kind : {token_kind::words, token_kind::characters}) {
+    const near_duplicate_options options{
+        .tokens = kind, .fold_diacritics = true, .join_hyphenated_line_breaks = true, .seed = 7};
+    CHECK(refusal(options) == "accepted");
+    const token_options tokens = options.tokenization();
+    CHECK(tokens.kind == kind);
+    CHECK((tokens.fold_diacritics && tokens.join_hyphenated_line_breaks));
+    CHECK(tokens.seed == 7);
+  }
+  CHECK_FALSE(near_duplicate_options{}.tokenization().fold_diacritics);
+  CHECK_FALSE(near_duplicate_options{}.tokenization().join_hyphenated_line_breaks);
+}
+
 TEST_CASE("options: messages do not depend on the global locale", "[options]") {
   struct grouping : std::numpunct<char> {
     char do_thousands_sep() const override { return '.'; }

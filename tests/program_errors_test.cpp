@@ -91,6 +91,13 @@ TEST_CASE("program: option values outside their range", "[program]") {
     for (std::size_t i = 2; i < row.size(); ++i)
       check_error(run_find({"--" + row[0], row[i]}),
                   "--" + row[0] + " is " + row[i] + "; allowed: " + row[1]);
+  for (const std::string option : {"--fold-diacritics", "--join-hyphenated-line-breaks"}) {
+    const std::string line = option + " is given with --tokens whitespace; allowed: with words or characters";
+    check_error(run_find({option, "--tokens", "whitespace"}), line);
+    check_error(run_find({"--tokens", "whitespace", option}), line);
+    check_error(run_find({option + "=no"}), option + " takes no value");
+    CHECK(run_find({option, "--tokens", "characters"}, two_lines).code == 0);
+  }
   const process_result out_of_reach = run_find({"--threshold", "0.1", "--min-recall", "0.99999999"});
   CHECK(out_of_reach.code == 2);
   CHECK(out_of_reach.err.starts_with("neardup: --min-recall is 0.99999999; "));

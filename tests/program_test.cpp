@@ -249,6 +249,44 @@ TEST_CASE("program: long lists are cut, and the cut is told", "[program]") {
   CHECK(result.out.find("... and 5 more (--format jsonl gives all)") != std::string::npos);
 }
 
+TEST_CASE("program: --fold-diacritics and --join-hyphenated-line-breaks find a scanned text again",
+          "[program]") {
+  std::mt19937 random(7);
+  const auto letters = [&] {
+    std::string word;
+    for (int i = 0; i < 4; ++i) word += static_cast<char>('a' + random() % 26);
+    return word;
+  };
+  std::string clean, scanned;
+  for (int i = 0; i < 60; ++i) {
+    const std::string head = letters(), tail = letters();
+    clean += (i ? " " : "") + head + "\u00e9" + tail;
+    scanned += (i ? " " : "") + head + "e" + (i % 4 == 1 ? "-\r\n  " : "") + tail;
+  }
+  const std::string before = "\u00c9crit ce jour-\nl\u00e0. ", after = " Fin-\nal.";
+  const std::string input = json_lines({{{"id", "clean"}, {"text", before + clean + after}},
+                                        {{"id", "scanned"}, {"text", scanned}},
+                                        {{"id", "neither"}, {"text", prose(random, 60)}}});
+  const std::vector<std::string> fold = {"--fold-diacritics"}, join = {"--join-hyphenated-line-breaks"},
+                                 both = {"--fold-diacritics", "--join-hyphenated-line-breaks"};
+  for (const auto& arguments : {std::vector<std::string>{}, fold, join})
+    CHECK(of_kind(found(arguments, input), "pair").empty());
+  const auto records = found(both, input);
+  CHECK(of_kind(records, "pair").size() == 1);
+  const auto passages = of_kind(records, "passage");
+  REQUIRE(passages.size() == 1);
+  CHECK(passages[0]["first"].dump() ==
+        json({{"id", "clean"}, {"begin", before.size()}, {"end", before.size() + clean.size()}}).dump());
+  CHECK(passages[0]["second"].dump() ==
+        json({{"id", "scanned"}, {"begin", 0}, {"end", scanned.size()}}).dump());
+  CHECK(passages[0]["matched_tokens"] == 60);
+  CHECK(passages[0]["score"] == 1.0);
+  // Identical but for what both options take away.
+  const std::string twins = json_lines({{{"text", clean}}, {{"text", scanned}}});
+  CHECK(of_kind(found(both, twins), "identical").size() == 1);
+  CHECK(of_kind(found({"--tokens", "characters", both[0], both[1]}, twins), "identical").size() == 1);
+}
+
 TEST_CASE("program: --check tells by its exit code whether anything was found", "[program]") {
   const std::string line = "{\"text\":\"one two three four five six\"}\n";
   CHECK(run_find({"--check"}, line).code == 0);
@@ -287,6 +325,8 @@ TEST_CASE("program: help and version", "[program]") {
                              "threshold",
                              "min-recall",
                              "tokens",
+                             "fold-diacritics",
+                             "join-hyphenated-line-breaks",
                              "shingle-size",
                              "scheme",
                              "num-hashes",

@@ -62,6 +62,10 @@ auto flag(bool find_request::*field) {
   return [field](find_request& request, std::string_view) { return request.*field = true; };
 }
 
+auto search_flag(bool near_duplicate_options::*field) {
+  return [field](find_request& request, std::string_view) { return request.options.*field = true; };
+}
+
 auto reading_flag(bool io::reading_options::*field) {
   return [field](find_request& request, std::string_view) { return request.reading.*field = true; };
 }
@@ -124,6 +128,11 @@ const std::vector<option_row>& rows() {
        choice(&options::scope, std::array{"articles", "passages", "both"})},
       {"What to look for", "tokens", "KIND", "words, characters, whitespace", "words",
        "what a text is cut into", choice(&options::tokens, std::array{"words", "characters", "whitespace"})},
+      {"What to look for", "fold-diacritics", "", "", "",
+       "drop accents, vowel points and the like from letters", search_flag(&options::fold_diacritics)},
+      {"What to look for", "join-hyphenated-line-breaks", "", "", "",
+       "make one word of those hyphenated at a line's end",
+       search_flag(&options::join_hyphenated_line_breaks)},
       {"What to look for", "shingle-size", "N", "1 to 1024", "5; for characters 9", "tokens in a shingle",
        set_shingle_size},
 
@@ -149,7 +158,7 @@ const std::vector<option_row>& rows() {
       {"Articles", "bucket-pair-limit", "N", "at least 2", "1000",
        "a bucket of more texts gives only pairs with representatives", number(&options::bucket_pair_limit)},
       {"Articles", "expand-identical", "", "", "", "name every one of identical texts, not only the first",
-       [](find_request& request, std::string_view) { return request.options.expand_identical = true; }},
+       search_flag(&options::expand_identical)},
 
       {"Passages", "min-tokens", "N", "at least 1", "30", "tokens on each side, at least",
        number(&options::min_tokens)},
@@ -239,6 +248,17 @@ std::string explain(const CLI::ParseError& problem) {
   return text.substr(0, text.find('\n'));
 }
 
+/// The library says so too, but of a field that is true; here the option is there.
+void refuse_text_options_for_whitespace(const near_duplicate_options& options) {
+  if (options.tokens != token_kind::whitespace) return;
+  const char* const given = options.fold_diacritics               ? "--fold-diacritics"
+                            : options.join_hyphenated_line_breaks ? "--join-hyphenated-line-breaks"
+                                                                  : nullptr;
+  if (given != nullptr)
+    throw usage_error(std::string(given) +
+                      " is given with --tokens whitespace; allowed: with words or characters");
+}
+
 /// `--threshold is 1; ...` with the value as it was typed, 1.0000001, which the message rounds.
 std::string as_given(std::string message, const std::vector<CLI::Option*>& declared) {
   for (std::size_t i = 0; i < declared.size(); ++i) {
@@ -277,6 +297,7 @@ find_request parse_find(const std::vector<std::string>& arguments) {
   request.paths = paths_among(app.remaining());
   for (std::size_t i = 0; i < declared.size(); ++i)
     if (declared[i]->count() != 0) take_value(rows()[i], declared[i]->results(), request);
+  refuse_text_options_for_whitespace(request.options);
   try {
     request.options.validate();
     // A threshold that no shape can serve is told before hours of reading, not after.
@@ -323,8 +344,8 @@ std::string find_help() {
     std::string note = row.allowed;
     if (row.fallback[0] != '\0') note += fmt::format("{}default {}", note.empty() ? "" : "; ", row.fallback);
     const std::string usage = flag_name(row) + (row.value[0] != '\0' ? std::string(" ") + row.value : "");
-    out += fmt::format("  {:<25} {}\n", usage, row.help);
-    if (!note.empty()) out += fmt::format("  {:<25}   [{}]\n", "", note);
+    out += fmt::format("  {:<29} {}\n", usage, row.help);
+    if (!note.empty()) out += fmt::format("  {:<29}   [{}]\n", "", note);
   }
   return out +
          "\n"
