@@ -32,7 +32,7 @@ class character_reader {
         seed_(seed),
         blank_hash_(xxh3_64(" ", 1, seed)),
         ill_formed_(stream.ill_formed),
-        tokens_(stream.tokens),
+        tokens_(stream.tokens, text.size()),
         word_folder_(fold_diacritics),
         character_folder_(fold_diacritics) {}
 
@@ -51,7 +51,7 @@ class character_reader {
     if (found.tokens != 0) {
       separated_ = separated_ || buffers_.begins[0] != 0;
       end_blank(at_ + buffers_.begins[0]);
-      append(found.tokens);
+      append(found.tokens, at_ + found.position);
     } else {
       separated_ = separated_ || found.position != 0;
     }
@@ -59,8 +59,8 @@ class character_reader {
     return found.stopped;
   }
 
-  void append(std::size_t count) {
-    token* const tokens = tokens_.extend(count);
+  void append(std::size_t count, std::size_t end) {
+    token* const tokens = tokens_.extend(count, end);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, count, seed_,
                          static_cast<std::uint32_t>(at_), tokens);
     for (std::size_t i = 0; i + 1 < count; ++i) tokens[i].length = tokens[i + 1].begin - tokens[i].begin;

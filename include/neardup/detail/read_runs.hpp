@@ -19,7 +19,11 @@ class run_reader {
  public:
   run_reader(const kernel_table& kernels, std::string_view text, std::uint64_t seed,
              token_stream& stream) noexcept
-      : kernels_(kernels), text_(text), seed_(seed), ill_formed_(stream.ill_formed), tokens_(stream.tokens) {}
+      : kernels_(kernels),
+        text_(text),
+        seed_(seed),
+        ill_formed_(stream.ill_formed),
+        tokens_(stream.tokens, text.size()) {}
 
   void read() {
     while (at_ < text_.size())
@@ -32,7 +36,7 @@ class run_reader {
     const scan_result found =
         kernels_.scan_runs(as_bytes(text_.data()) + at_, text_.size() - at_, true, buffers_);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
-                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens));
+                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens, at_ + found.position));
     at_ += found.position;
     return found.stopped;
   }

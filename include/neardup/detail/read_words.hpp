@@ -27,7 +27,7 @@ class word_reader {
         keep_diacritics_(!fold_diacritics),
         seed_(seed),
         ill_formed_(stream.ill_formed),
-        tokens_(stream.tokens),
+        tokens_(stream.tokens, text.size()),
         folder_(fold_diacritics) {}
 
   void read() {
@@ -42,7 +42,7 @@ class word_reader {
     const scan_result found =
         kernels_.scan_words(as_bytes(text_.data()) + at_, text_.size() - at_, keep_diacritics_, buffers_);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
-                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens));
+                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens, at_ + found.position));
     at_ += found.position;
     return found.stopped;
   }

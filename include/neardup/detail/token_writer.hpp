@@ -13,18 +13,24 @@ namespace neardup::inline v0::detail {
 /// room for tokens anew for each text took a tenth of the time from text to signature.
 class token_writer {
  public:
-  explicit token_writer(std::vector<token>& tokens) noexcept : tokens_(tokens) {}
+  /// `text_bytes`: of the text that the tokens are read from.
+  token_writer(std::vector<token>& tokens, std::size_t text_bytes) noexcept
+      : tokens_(tokens), text_bytes_(text_bytes) {}
 
-  /// Room for `count` tokens more, for the caller to write.
-  [[nodiscard]] token* extend(std::size_t count) {
-    if (tokens_.size() - count_ < count)
-      tokens_.resize(std::max(count_ + count, tokens_.size() + tokens_.size() / 2));
-    count_ += count;
-    return tokens_.data() + (count_ - count);
+  /// Room for `count` tokens more, for the caller to write. `end`: bytes of the text that they end within.
+  [[nodiscard]] token* extend(std::size_t count, std::size_t end) {
+    const std::size_t needed = count_ + count;
+    if (needed > tokens_.size()) {
+      if (needed > tokens_.capacity()) tokens_.reserve(needed + room_for_rest(needed, end));
+      tokens_.resize(needed);
+    }
+    count_ = needed;
+    return tokens_.data() + (needed - count);
   }
 
   void push(std::uint64_t hash, std::size_t begin, std::size_t length) {
-    *extend(1) = {hash, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(length)};
+    *extend(1, begin + length) = {hash, static_cast<std::uint32_t>(begin),
+                                  static_cast<std::uint32_t>(length)};
   }
 
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
@@ -35,7 +41,16 @@ class token_writer {
   void finish() { tokens_.resize(count_); }
 
  private:
+  /// Tokens that the rest of the text will have if it goes on so, and an eighth more: a long text makes room
+  /// a few times, and holds hardly more than it needs. Sixteen times at once at most: its beginning may
+  /// mislead.
+  [[nodiscard]] std::size_t room_for_rest(std::size_t needed, std::size_t end) const noexcept {
+    const double rest = static_cast<double>(text_bytes_ - end) / static_cast<double>(end);
+    return needed / 8 + static_cast<std::size_t>(static_cast<double>(needed) * std::min(rest, 15.0));
+  }
+
   std::vector<token>& tokens_;
+  std::size_t text_bytes_;
   std::size_t count_ = 0;
 };
 
