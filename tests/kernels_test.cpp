@@ -74,9 +74,11 @@ TEST_CASE("kernels: every code point in many surroundings", "[kernels]") {
                                          {"\xE2\x80", "\x80"},
                                          {"\u0e19\u0e49", "\u0e38"}};
   for (const auto& [before, after] : all) {
+    const bool alone = before.empty();
     std::string text;
     for (char32_t c = 0; c < 0x110000; ++c) {
       if (c >= 0xD800 && c < 0xE000) continue;
+      if (!alone && c >= 0x20000 && c % 64 != 0) continue;  // beyond, the kernels leave all to others
       text += before + utf8({c}) + after;
       if (c % 3 != 0) text += ". ";
       if (text.size() > 60000) check_every_kernel(text), text.clear();

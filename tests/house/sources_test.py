@@ -5,7 +5,7 @@ import unittest
 
 from house import ROOT
 
-FOLDERS = ("include", "src", "tests", "examples")
+FOLDERS = ("include", "src", "tests", "examples", "bench", "tools")
 SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.[ch]pp"))
 
 
