@@ -69,20 +69,26 @@ struct block_reader {
       return {word_begins, after & (word_begins | ~is.word), 0, 0};
     }
     const std::uint64_t after_no_space = is.no_space << 1 | last_no_space, text_bytes = is.word | is.no_space;
-    // A mark without a letter of its kind before it, and marks that may stand in another order than sorted.
-    const std::uint64_t stray = is.mark & ~((is.word & after_word) | (is.no_space & after_no_space));
-    const std::uint64_t unsorted =
-        is.mark & is.ranked & (is.ranked << 1 | last_ranked) & ~(is.top & ~(is.top << 1 | last_top));
-    length = block[63] >= 0xC0 ? 63 : block[62] >= 0xE0 ? 62 : block[61] >= 0xF0 ? 61 : 64;
+    length = whole_length();
     const std::uint64_t within = ~std::uint64_t{0} >> (64 - length);
-    std::uint64_t hard = (is.hard | stray | unsorted) & within;
-    if constexpr (kind == scan_kind::characters) hard |= is.mark & within;  // its segment is more than one
-    const std::uint64_t usable = hard == 0 ? within : (hard & (0 - hard)) - 1;
     const unsigned last = length - 1;
+    std::uint64_t hard = is.hard & within;
+    if (is.mark == 0) {
+      last_ranked = last_top = 0;
+    } else if constexpr (kind == scan_kind::characters) {
+      hard |= is.mark & within;  // its segment is more than one
+    } else {
+      // A mark without a letter of its kind before it, and marks that may stand in another order than sorted.
+      const std::uint64_t stray = is.mark & ~((is.word & after_word) | (is.no_space & after_no_space));
+      const std::uint64_t unsorted =
+          is.mark & is.ranked & (is.ranked << 1 | last_ranked) & ~(is.top & ~(is.top << 1 | last_top));
+      hard |= (stray | unsorted) & within;
+      last_ranked = is.ranked >> last & 1;
+      last_top = is.top >> last & 1;
+    }
+    const std::uint64_t usable = hard == 0 ? within : (hard & (0 - hard)) - 1;
     last_word = is.word >> last & 1;
     last_no_space = is.no_space >> last & 1;
-    last_ranked = is.ranked >> last & 1;
-    last_top = is.top >> last & 1;
     const std::uint64_t word_begins = is.base | (is.word & ~after_word), after = after_word | after_no_space;
     if constexpr (kind == scan_kind::characters) {
       if (hard != 0) last_word = after >> __builtin_ctzll(hard) & 1, last_no_space = 0;
@@ -121,6 +127,20 @@ struct block_reader {
   }
 
  private:
+  /// Bytes of the block up to its last whole code point: 63 where a code point begins in the last byte, 62
+  /// where one of three bytes or more does before it, 61 where one of four does before that. By shifts, as no
+  /// branch could be foreseen: bit 7 of a byte stays where those below it are set.
+  ///   last bytes 61 62 E4 B8 -> B8E46261 -> 00800000, 8 leading zeros -> 62
+  [[nodiscard]] [[gnu::always_inline]] unsigned whole_length() const noexcept {
+    std::uint32_t last;
+    __builtin_memcpy(&last, block + 60, 4);
+    const std::uint32_t from_c0 = last & last << 1, from_e0 = from_c0 & last << 2,
+                        from_f0 = from_e0 & last << 3;
+    const std::uint32_t begins_within =
+        (from_c0 & 0x80000000) | (from_e0 & 0x00800000) | (from_f0 & 0x00008000) | 1;
+    return 61 + ((2 - static_cast<unsigned>(__builtin_clz(begins_within)) / 8) & 3);
+  }
+
   /// `firsts`: first bytes of code points of words. A blank begins at the first separator after a word.
   ///   "ab c" -> begins 0, 1, 2 (blank), 3; ends 1, 2, 3
   [[nodiscard]] [[gnu::always_inline]] block_bounds find_characters(std::uint64_t firsts, std::uint64_t after,

@@ -104,10 +104,10 @@ struct block_avx2 {
 
 /// What the tables of unicode_tables say of a code point, in one byte, so that it takes one look-up:
 ///   letters of words: 0x80, 0x40 where the first byte folds to its neighbour, and the change of the last
-///   all others: their simple_class up to `top`
-///   0x40: for others to read;  0: not in this row
+///   all others: their simple_class up to `top`, 0x40 where it is `base` or `mark`
+///   0x02: for others to read;  0: not in this row
 namespace packed_class {
-inline constexpr std::uint8_t letter = 0x80, refused = 0x40;
+inline constexpr std::uint8_t letter = 0x80, no_separator = 0x40, refused = 0x02;
 }
 
 alignas(64) inline constexpr unsigned char no_deltas[64] = {};
@@ -136,8 +136,11 @@ struct recent_rows_avx2 {
       const __m256i letter = is(found, simple_class::word | simple_class::mark, simple_class::word);
       const __m256i fold =
           _mm256_or_si256(load(deltas + i), _mm256_slli_epi16(_mm256_and_si256(lead_delta, set1(1)), 6));
-      const __m256i packed = _mm256_blendv_epi8(_mm256_and_si256(found, set1(0x3F)),
-                                                _mm256_or_si256(fold, set1(packed_class::letter)), letter);
+      const __m256i separator = is(found, simple_class::base | simple_class::mark, 0);
+      const __m256i other = _mm256_or_si256(_mm256_and_si256(found, set1(0x3F)),
+                                            _mm256_andnot_si256(separator, set1(packed_class::no_separator)));
+      const __m256i packed =
+          _mm256_blendv_epi8(other, _mm256_or_si256(fold, set1(packed_class::letter)), letter);
       const __m256i taken =
           _mm256_andnot_si256(_mm256_cmpgt_epi8(lead_delta, set1(1)),
                               is(found, simple_class::known | refused, simple_class::known));
@@ -168,7 +171,11 @@ alignas(16) inline constexpr auto packed_leads = [] {
     const unsigned char* row = unicode_tables::three_byte_uniform + lead * 64;
     bool all = true;
     for (std::size_t i = 1; i < 64; ++i) all = all && row[i] == row[0];
-    if (all) t.of[lead] = (row[0] & simple_class::word) != 0 ? packed_class::letter : row[0];
+    if (!all) continue;
+    const bool letter = (row[0] & simple_class::word) != 0, base = (row[0] & simple_class::base) != 0;
+    t.of[lead] = letter ? packed_class::letter
+                 : base ? static_cast<unsigned char>(packed_class::no_separator | row[0])
+                        : row[0];
   }
   return t;
 }();
@@ -180,7 +187,8 @@ struct row_index_avx2 {
   __m256i quarter[4];
 
   NEARDUP_AVX2 [[gnu::always_inline]] explicit row_index_avx2(__m256i bytes) noexcept
-      : quarter{of(bytes, 0x00), of(bytes, 0x10), of(bytes, 0x20), of(bytes, 0x30)} {}
+      : quarter{plus(bytes, 0xF0), plus(flip(bytes, 0x10), 0xF0), plus(flip(bytes, 0x20), 0xF0),
+                plus(bytes, 0x50)} {}
 
   NEARDUP_AVX2 [[gnu::always_inline]] __m256i look_up(const unsigned char* row) const noexcept {
     return _mm256_or_si256(_mm256_or_si256(entries<0>(row), entries<1>(row)),
@@ -193,9 +201,11 @@ struct row_index_avx2 {
   }
 
  private:
-  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i of(__m256i bytes, char from) noexcept {
-    return _mm256_add_epi8(_mm256_xor_si256(bytes, _mm256_set1_epi8(from)),
-                           _mm256_set1_epi8(static_cast<char>(0xF0)));
+  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i plus(__m256i bytes, int value) noexcept {
+    return _mm256_add_epi8(bytes, _mm256_set1_epi8(static_cast<char>(value)));
+  }
+  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i flip(__m256i bytes, int bits) noexcept {
+    return _mm256_xor_si256(bytes, _mm256_set1_epi8(static_cast<char>(bits)));
   }
   template <int number>
   NEARDUP_AVX2 [[gnu::always_inline]] __m256i entries(const unsigned char* row) const noexcept {
@@ -214,7 +224,7 @@ struct code_points_avx2 {
   NEARDUP_AVX2 [[gnu::always_inline]] void add(const unsigned char* block, const block_avx2& bytes,
                                                block_avx2& folded, block_masks& is) noexcept {
     const std::uint64_t from_e0 = is.leads & bytes.bits<5>(), continues = is.non_ascii & ~is.leads;
-    const std::uint64_t three = from_e0 & ~bytes.bits<4>() & continues >> 1 & continues >> 2;
+    const std::uint64_t three = from_e0 & continues >> 1 & continues >> 2;  // or four: no row has them
     const std::uint64_t more = three | (is.leads & ~from_e0 & continues >> 1);
     const block_avx2 second = block_avx2::load(block + 1);
     block_avx2 in_first = look_up_leads(bytes), in_second{};
@@ -234,13 +244,18 @@ struct code_points_avx2 {
       }
     }
     block_avx2 found = either(in_first, in_second);
-    if ((more & ~known(found)) != 0) {
-      find_unseen(block, more, in_first, in_second);
+    std::uint64_t known = found.bits<7>() | found.bits<0>();
+    if ((more & ~known) != 0) {
+      block_avx2 all_first = in_first, all_second = in_second;  // in memory, which the usual case needs not
+      find_unseen(block, more & ~(from_e0 & bytes.bits<4>()), all_first, all_second);
+      in_first = all_first;
+      in_second = all_second;
       found = either(in_first, in_second);
+      known = found.bits<7>() | found.bits<0>();
     }
     fold_first(in_first, folded);
     if (by_second.count != 0) fold_last<2>(letters(in_second), folded);
-    add_masks(found, more, three, is);
+    add_masks(found, known & more, three, is);
   }
 
  private:
@@ -251,10 +266,6 @@ struct code_points_avx2 {
                                                                const block_avx2& b) noexcept {
     return {{_mm256_or_si256(a.half[0], b.half[0]), _mm256_or_si256(a.half[1], b.half[1])}};
   }
-  NEARDUP_AVX2 [[gnu::always_inline]] static std::uint64_t known(const block_avx2& found) noexcept {
-    return found.bits<7>() | found.bits<0>();
-  }
-
   /// Lead bytes of three bytes are those that keep bit 7 of the index clear:
   ///   0xE5 ^ 0xE0 = 0x05, + 0x70 = 0x75;  0xC3 ^ 0xE0 = 0x23, + 0x70 = 0x93;  'a' ^ 0xE0 = 0x81, + 0x70 =
   ///   0xF1
@@ -338,24 +349,26 @@ struct code_points_avx2 {
           _mm256_xor_si256(folded.half[h], _mm256_and_si256(change.half[h], _mm256_set1_epi8(0x3F)));
   }
 
-  /// `more`: first bytes of two or three; `three`: of three.
-  NEARDUP_AVX2 [[gnu::always_inline]] static void add_masks(const block_avx2& found, std::uint64_t more,
+  /// `known`: first bytes of the code points that are taken; `three`: of three bytes.
+  NEARDUP_AVX2 [[gnu::always_inline]] static void add_masks(const block_avx2& found, std::uint64_t known,
                                                             std::uint64_t three, block_masks& is) noexcept {
-    const std::uint64_t letter = found.bits<7>() & more, others = more & ~letter;
-    std::uint64_t word = letter;
-    is.base = found.bits<2>() & others;
-    is.mark = found.bits<3>() & others;
-    std::uint64_t no_space = is.base;
-    if (is.mark != 0) {
-      const std::uint64_t word_mark = found.bits<1>() & is.mark;
-      word |= word_mark;
-      no_space |= is.mark & ~word_mark;
-      is.ranked = whole(found.bits<4>() & is.mark, three);
-      is.top = whole(found.bits<5>() & is.mark, three);
+    std::uint64_t word = found.bits<7>() & known;
+    const std::uint64_t others = found.bits<6>() & known & ~word;
+    if (others != 0) {
+      is.base = found.bits<2>() & others;
+      is.mark = others & ~is.base;
+      std::uint64_t no_space = is.base;
+      if (is.mark != 0) {
+        const std::uint64_t word_mark = found.bits<1>() & is.mark;
+        word |= word_mark;
+        no_space |= is.mark & ~word_mark;
+        is.ranked = whole(found.bits<4>() & is.mark, three);
+        is.top = whole(found.bits<5>() & is.mark, three);
+      }
+      is.no_space = whole(no_space, three);
     }
     is.word |= whole(word, three);
-    is.no_space = whole(no_space, three);
-    is.hard = is.non_ascii & ~whole(known(found) & more, three);
+    is.hard = is.non_ascii & ~whole(known, three);
   }
 
   NEARDUP_AVX2 [[gnu::always_inline]] static std::uint64_t whole(std::uint64_t first,
