@@ -8,6 +8,7 @@
 #include <immintrin.h>
 
 #include <neardup/detail/block_reader.hpp>
+#include <neardup/detail/packed_rows.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/scan.hpp>
 
@@ -102,84 +103,6 @@ struct block_avx2 {
   }
 };
 
-/// What the tables of unicode_tables say of a code point, in one byte, so that it takes one look-up:
-///   letters of words: 0x80, 0x40 where the first byte folds to its neighbour, and the change of the last
-///   all others: their simple_class up to `top`, 0x40 where it is `base` or `mark`
-///   0x02: for others to read;  0: not in this row
-namespace packed_class {
-inline constexpr std::uint8_t letter = 0x80, no_separator = 0x40, refused = 0x02;
-}
-
-alignas(64) inline constexpr unsigned char no_deltas[64] = {};
-
-/// Packed classes of 64 code points that differ in their last byte, by the bytes that they have in common: of
-/// those that the text had lately. All are looked up in every block: how many there are stays the same while
-/// the text is of one kind, where what a single block holds cannot be predicted.
-struct recent_rows_avx2 {
-  alignas(32) unsigned char row[4][64];
-  unsigned char first[4], second[4];
-  unsigned count = 0, next = 0;
-
-  /// Takes another one, in place of the oldest where it is full; returns where it is. `absent`: what is
-  /// written for code points that are not taken.
-  NEARDUP_AVX2 [[gnu::always_inline]] unsigned add(const unsigned char* from, const unsigned char* classes,
-                                                   const unsigned char* deltas,
-                                                   const unsigned char* lead_deltas, std::uint8_t refused,
-                                                   std::uint8_t absent) noexcept {
-    const unsigned slot = next;
-    next = (next + 1) % 4;
-    count = count < 4 ? count + 1 : 4;
-    first[slot] = from[0];
-    second[slot] = from[1];
-    for (int i = 0; i < 64; i += 32) {
-      const __m256i found = load(classes + i), lead_delta = load(lead_deltas + i);
-      const __m256i letter = is(found, simple_class::word | simple_class::mark, simple_class::word);
-      const __m256i fold =
-          _mm256_or_si256(load(deltas + i), _mm256_slli_epi16(_mm256_and_si256(lead_delta, set1(1)), 6));
-      const __m256i separator = is(found, simple_class::base | simple_class::mark, 0);
-      const __m256i other = _mm256_or_si256(_mm256_and_si256(found, set1(0x3F)),
-                                            _mm256_andnot_si256(separator, set1(packed_class::no_separator)));
-      const __m256i packed =
-          _mm256_blendv_epi8(other, _mm256_or_si256(fold, set1(packed_class::letter)), letter);
-      const __m256i taken =
-          _mm256_andnot_si256(_mm256_cmpgt_epi8(lead_delta, set1(1)),
-                              is(found, simple_class::known | refused, simple_class::known));
-      _mm256_store_si256(reinterpret_cast<__m256i*>(row[slot] + i),
-                         _mm256_blendv_epi8(set1(absent), packed, taken));
-    }
-    return slot;
-  }
-
- private:
-  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i set1(int value) noexcept {
-    return _mm256_set1_epi8(static_cast<char>(value));
-  }
-  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i is(__m256i found, int of, int value) noexcept {
-    return _mm256_cmpeq_epi8(_mm256_and_si256(found, set1(of)), set1(value));
-  }
-  NEARDUP_AVX2 [[gnu::always_inline]] static __m256i load(const unsigned char* from) noexcept {
-    return _mm256_load_si256(reinterpret_cast<const __m256i*>(from));
-  }
-};
-
-/// By lead byte & 15, packed: the class of all code points of three bytes that begin so, where it is one.
-alignas(16) inline constexpr auto packed_leads = [] {
-  struct table {
-    unsigned char of[16];
-  } t{};
-  for (std::size_t lead = 0; lead < 16; ++lead) {
-    const unsigned char* row = unicode_tables::three_byte_uniform + lead * 64;
-    bool all = true;
-    for (std::size_t i = 1; i < 64; ++i) all = all && row[i] == row[0];
-    if (!all) continue;
-    const bool letter = (row[0] & simple_class::word) != 0, base = (row[0] & simple_class::base) != 0;
-    t.of[lead] = letter ? packed_class::letter
-                 : base ? static_cast<unsigned char>(packed_class::no_separator | row[0])
-                        : row[0];
-  }
-  return t;
-}();
-
 /// How continuation bytes index a row of 64 entries: by a shuffle for each quarter of the row. A shuffle
 /// gives 0 where bit 7 of an index is set, and looks at its lower four bits elsewhere:
 ///   quarter 2: 0xA5 ^ 0x20 = 0x85, + 0xF0 = 0x75;  0x95 ^ 0x20 = 0xB5, + 0xF0 = 0xA5
@@ -215,8 +138,8 @@ struct row_index_avx2 {
 
 /// The scan of one text: what stays the same over its blocks.
 struct code_points_avx2 {
-  recent_rows_avx2 by_first, by_second;
-  std::uint8_t refused;
+  const packed_tables& tables;
+  recent_rows by_first{}, by_second{};
 
   /// Adds classes to `is`, and folds in `folded`. Rows of 64 entries: by the first byte for all code points
   /// of two bytes and for those of three whose 64 neighbours are alike (Han, Hangul); by two bytes for the
@@ -227,7 +150,7 @@ struct code_points_avx2 {
     const std::uint64_t three = from_e0 & continues >> 1 & continues >> 2;  // or four: no row has them
     const std::uint64_t more = three | (is.leads & ~from_e0 & continues >> 1);
     const block_avx2 second = block_avx2::load(block + 1);
-    block_avx2 in_first = look_up_leads(bytes), in_second{};
+    block_avx2 in_first = look_up_leads(bytes, tables.leads), in_second{};
     {
       const row_index_avx2 low(second.half[0]), high(second.half[1]);
       for (unsigned i = 0; i < by_first.count; ++i) {
@@ -269,8 +192,9 @@ struct code_points_avx2 {
   /// Lead bytes of three bytes are those that keep bit 7 of the index clear:
   ///   0xE5 ^ 0xE0 = 0x05, + 0x70 = 0x75;  0xC3 ^ 0xE0 = 0x23, + 0x70 = 0x93;  'a' ^ 0xE0 = 0x81, + 0x70 =
   ///   0xF1
-  NEARDUP_AVX2 [[gnu::always_inline]] static block_avx2 look_up_leads(const block_avx2& bytes) noexcept {
-    const __m256i table = row_index_avx2::table(packed_leads.of);
+  NEARDUP_AVX2 [[gnu::always_inline]] static block_avx2 look_up_leads(const block_avx2& bytes,
+                                                                      const unsigned char* leads) noexcept {
+    const __m256i table = row_index_avx2::table(leads);
     block_avx2 found;
     for (int h = 0; h < 2; ++h)
       found.half[h] = _mm256_shuffle_epi8(
@@ -297,29 +221,18 @@ struct code_points_avx2 {
   /// Takes rows for code points among `more` that no row has.
   NEARDUP_AVX2 [[gnu::noinline]] void find_unseen(const unsigned char* block, std::uint64_t more,
                                                   block_avx2& in_first, block_avx2& in_second) noexcept {
-    using namespace unicode_tables;
     const block_avx2 bytes = block_avx2::load(block), second = block_avx2::load(block + 1),
                      third = block_avx2::load(block + 2);
     while (const std::uint64_t unseen = more & either(in_first, in_second).zeros()) {
       const unsigned char* from = block + __builtin_ctzll(unseen);
-      const std::size_t two = two_byte_index(from[0], 0), three = three_byte_row(from[0], from[1]);
-      const bool alike = (three_byte_uniform[three] & (simple_class::known | refused)) == simple_class::known;
-      if (from[0] < 0xE0 || alike) {
-        const unsigned slot = from[0] < 0xE0
-                                  ? by_first.add(from, two_byte_class + two, two_byte_delta + two,
-                                                 two_byte_lead_delta + two, refused, packed_class::refused)
-                                  : by_first.add(from, three_byte_uniform + (three & ~std::size_t{63}),
-                                                 no_deltas, no_deltas, refused, 0);
-        for (int h = 0; h < 2; ++h)
+      const packed_row row = packed_row_of(from, tables);
+      const unsigned slot = (row.by_first ? by_first : by_second).add(from, row.entries);
+      for (int h = 0; h < 2; ++h)
+        if (row.by_first)
           in_first.half[h] = add_first(slot, bytes.half[h], row_index_avx2(second.half[h]), in_first.half[h]);
-      } else {
-        const std::size_t row = three_byte_index(from[0], from[1], 0);
-        const unsigned slot = by_second.add(from, three_byte_class + row, three_byte_delta + row, no_deltas,
-                                            refused, packed_class::refused);
-        for (int h = 0; h < 2; ++h)
+        else
           in_second.half[h] = add_second(slot, bytes.half[h], second.half[h], row_index_avx2(third.half[h]),
                                          in_second.half[h]);
-      }
     }
   }
 
@@ -418,8 +331,7 @@ NEARDUP_AVX2 scan_result scan_avx2(const unsigned char* text, std::size_t size, 
                                    scan_buffers& out) noexcept {
   unsigned char rest[scan_rest_bytes];
   block_reader<kind> reader(text, size);
-  code_points_avx2 code_points;
-  code_points.refused = keep_diacritics ? 0 : simple_class::diacritic;
+  code_points_avx2 code_points{all_packed_tables[keep_diacritics]};
   unsigned mixed_blocks = 0;
   while (reader.next(rest)) {
     unsigned char* folded = out.folded + reader.at;
