@@ -59,7 +59,7 @@ class InstallDeps(unittest.TestCase):
     def test_names_the_allowed_groups(self):
         done = self.install("build", "kitchen")
         self.assertEqual(done.returncode, 2)
-        self.assertEqual(done.stdout, "install-deps: group is 'kitchen'; allowed: build, lint\n")
+        self.assertEqual(done.stdout, "install-deps: group is 'kitchen'; allowed: build, lint, cross\n")
 
 
 if __name__ == "__main__":
