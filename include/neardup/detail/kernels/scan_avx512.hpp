@@ -8,6 +8,7 @@
 #include <immintrin.h>
 
 #include <neardup/detail/block_reader.hpp>
+#include <neardup/detail/packed_rows.hpp>
 #include <neardup/detail/platform.hpp>
 #include <neardup/detail/scan.hpp>
 
@@ -54,46 +55,10 @@ NEARDUP_AVX512 [[gnu::always_inline]] inline std::size_t store_positions_avx512(
   return static_cast<std::size_t>(__builtin_popcountll(bits));
 }
 
-/// First bytes of code points that blocks had lately, and the rows of tables that belong to them. All of them
-/// are looked up in every block: how many there are stays the same while the text is of one kind, where what
-/// a single block holds cannot be predicted (French: 2.2 GB/s with a loop over each block's own, 2.9 with
-/// this).
-struct recent_rows_avx512 {
-  unsigned char lead[4], second[4];
-  std::size_t row[4];
-  unsigned count = 0, next = 0;
-
-  /// Takes another one, in place of the oldest where it is full; returns where it is.
-  NEARDUP_AVX512 [[gnu::always_inline]] unsigned add(const unsigned char* from,
-                                                     std::size_t its_row) noexcept {
-    const unsigned slot = next;
-    next = (next + 1) % 4;
-    count = count < 4 ? count + 1 : 4;
-    lead[slot] = from[0];
-    second[slot] = from[1];
-    row[slot] = its_row;
-    return slot;
-  }
-};
-
-/// By lead byte & 63: the class of all code points of three bytes that begin so, where it is one.
-alignas(64) inline constexpr auto lead_uniform = [] {
-  struct table {
-    unsigned char of[64];
-  } t{};
-  for (std::size_t lead = 0; lead < 16; ++lead) {
-    const unsigned char* row = unicode_tables::three_byte_uniform + lead * 64;
-    bool all = true;
-    for (std::size_t i = 1; i < 64; ++i) all = all && row[i] == row[0];
-    if (all) t.of[32 + lead] = row[0];
-  }
-  return t;
-}();
-
 /// The scan of one text: what stays the same over its blocks.
 struct code_points_avx512 {
-  recent_rows_avx512 two_bytes, uniform, mixed;
-  bool keep_diacritics;
+  const packed_tables& tables;
+  recent_rows by_first{}, by_second{};
 
   /// Where `byte` stands, among `among`.
   NEARDUP_AVX512 [[gnu::always_inline]] static std::uint64_t equal(std::uint64_t among, __m512i bytes,
@@ -112,106 +77,132 @@ struct code_points_avx512 {
     return _mm512_test_epi8_mask(found, _mm512_set1_epi8(static_cast<char>(flag)));
   }
 
-  /// Entries of 64 bytes by the lower six bits of `bytes`, where `here` is set.
-  NEARDUP_AVX512 [[gnu::always_inline]] static __m512i look_up(std::uint64_t here, __m512i bytes,
-                                                               const unsigned char* table) noexcept {
-    return _mm512_maskz_permutexvar_epi8(here, bytes, _mm512_load_si512(table));
-  }
-
-  /// Adds classes to `is`, and returns the folded block. Two bytes: a table permute by the second for each
-  /// lead byte. Three: lead bytes whose code points are all alike by one permute, then those whose 64
-  /// neighbours are (Han, Hangul), then the rest by pairs of first bytes.
+  /// Adds classes to `is`, and returns the folded block. Rows of 64 entries: by the first byte for all code
+  /// points of two bytes and for those of three whose 64 neighbours are alike (Han, Hangul); by two bytes for
+  /// the rest.
   NEARDUP_AVX512 [[gnu::always_inline]] __m512i add(const unsigned char* block, __m512i bytes, __m512i folded,
                                                     block_masks& is) noexcept {
-    using namespace unicode_tables;
+    const std::uint64_t from_e0 = at_least(bytes, 0xE0), continues = is.non_ascii & ~is.leads;
+    const std::uint64_t three = from_e0 & continues >> 1 & continues >> 2;  // or four: no row has them
+    const std::uint64_t more = three | (is.leads & ~from_e0 & continues >> 1);
     const __m512i second = _mm512_loadu_si512(block + 1);
-    const std::uint64_t second_continues = continues(second),
-                        from_e0 = at_least(bytes, 0xE0) & second_continues;
-    const std::uint64_t two = at_least(bytes, 0xC2) & second_continues & ~from_e0;
-    // What is looked up for one prefix does not wait for another: a block is a long chain as it is.
-    __m512i found = _mm512_setzero_si512(), delta = found, lead_delta = found;
-    std::uint64_t done = 0;
-    for (unsigned i = 0;; ++i) {
-      unsigned slot = i;
-      if (i >= two_bytes.count) {
-        const std::uint64_t rest = two & ~done;
-        if (rest == 0) break;
-        const unsigned char* first = block + __builtin_ctzll(rest);
-        slot = two_bytes.add(first, two_byte_index(first[0], 0));
-      }
-      const std::uint64_t here = equal(two, bytes, two_bytes.lead[slot]);
-      const std::size_t row = two_bytes.row[slot];
-      found = _mm512_or_si512(found, look_up(here, second, two_byte_class + row));
-      delta = _mm512_or_si512(delta, look_up(here, second, two_byte_delta + row));
-      lead_delta = _mm512_or_si512(lead_delta, look_up(here, second, two_byte_lead_delta + row));
-      done |= here;
-    }
-    const __m512i one_back = _mm512_sub_epi8(_mm512_load_si512(byte_numbers.of), _mm512_set1_epi8(1));
-    folded = _mm512_ternarylogic_epi64(folded, lead_delta,
-                                       _mm512_maskz_permutexvar_epi8(two << 1, one_back, delta), 0x96);
-
-    std::uint64_t three = 0;
-    if (from_e0 != 0 || (uniform.count | mixed.count) != 0) {
+    found_rows found{look_up_leads(bytes), _mm512_setzero_si512()};
+    // What is looked up for one row does not wait for another: a block is a long chain as it is.
+    for (unsigned i = 0; i < by_first.count; ++i)
+      found.in_first = _mm512_or_si512(found.in_first, look_up_first(i, bytes, second));
+    if (by_second.count != 0) {
       const __m512i third = _mm512_loadu_si512(block + 2);
-      three = from_e0 & continues(third) & ~at_least(bytes, 0xF0);
-      __m512i classes = look_up(three, bytes, lead_uniform.of);
-      for (unsigned i = 0; i < uniform.count; ++i)
-        classes = _mm512_or_si512(classes, look_up(equal(three, bytes, uniform.lead[i]), second,
-                                                   three_byte_uniform + uniform.row[i]));
-      const std::uint64_t varied = three & ~having(classes, simple_class::known);
-      delta = _mm512_setzero_si512();
-      done = 0;
-      for (unsigned i = 0;; ++i) {
-        unsigned slot = i;
-        if (i >= mixed.count) {
-          const std::uint64_t rest = varied & ~done;
-          if (rest == 0) break;
-          const unsigned char* first = block + __builtin_ctzll(rest);
-          const std::size_t uniform_row = three_byte_row(first[0], first[1]);
-          if (three_byte_uniform[uniform_row] != 0) {
-            slot = uniform.add(first, uniform_row & ~std::size_t{63});
-            const __m512i more =
-                look_up(equal(rest, bytes, first[0]), second, three_byte_uniform + uniform.row[slot]);
-            classes = _mm512_or_si512(classes, more);
-            done |= having(more, simple_class::known);
-            continue;
-          }
-          slot = mixed.add(first, three_byte_index(first[0], first[1], 0));
-        }
-        const std::uint64_t here = equal(equal(varied, bytes, mixed.lead[slot]), second, mixed.second[slot]);
-        classes = _mm512_or_si512(classes, look_up(here, third, three_byte_class + mixed.row[slot]));
-        delta = _mm512_or_si512(delta, look_up(here, third, three_byte_delta + mixed.row[slot]));
-        done |= here;
-      }
-      found = _mm512_or_si512(found, classes);
-      const __m512i two_back = _mm512_sub_epi8(one_back, _mm512_set1_epi8(1));
-      folded = _mm512_xor_si512(folded, _mm512_maskz_permutexvar_epi8(three << 2, two_back, delta));
+      for (unsigned i = 0; i < by_second.count; ++i)
+        found.in_second = _mm512_or_si512(found.in_second, look_up_second(i, bytes, second, third));
     }
-    add_masks(found, two | three, three, is);
+    __m512i classes = _mm512_or_si512(found.in_first, found.in_second);
+    std::uint64_t known = known_of(classes);
+    if ((more & ~known) != 0) {
+      found = find_unseen(block, more & ~at_least(bytes, 0xF0), found);
+      classes = _mm512_or_si512(found.in_first, found.in_second);
+      known = known_of(classes);
+    }
+    add_masks(classes, known & more, three, is);
+
+    // Letters: bit 6 changes the first byte, the lower six the last.
+    const std::uint64_t letter = bit7(found.in_first);
+    const __m512i one_back = _mm512_sub_epi8(_mm512_load_si512(byte_numbers.of), _mm512_set1_epi8(1));
+    folded = _mm512_ternarylogic_epi64(
+        folded,
+        _mm512_maskz_mov_epi8(letter,
+                              reinterpret_cast<__m512i>(reinterpret_cast<v32hu>(found.in_first) >> 6)),
+        _mm512_set1_epi8(1), 0x78);
+    folded = change_last(folded, _mm512_maskz_permutexvar_epi8(letter << 1, one_back, found.in_first));
+    if (by_second.count != 0)
+      folded = change_last(folded, _mm512_maskz_permutexvar_epi8(
+                                       bit7(found.in_second) << 2,
+                                       _mm512_sub_epi8(one_back, _mm512_set1_epi8(1)), found.in_second));
     return folded;
   }
 
  private:
-  NEARDUP_AVX512 [[gnu::always_inline]] static std::uint64_t whole(std::uint64_t first, std::uint64_t more,
-                                                                   std::uint64_t three) noexcept {
-    return first | (first & more) << 1 | (first & three) << 2;
+  using v32hu [[gnu::vector_size(64)]] = std::uint16_t;
+
+  struct found_rows {
+    __m512i in_first, in_second;
+  };
+
+  NEARDUP_AVX512 [[gnu::always_inline]] static std::uint64_t bit7(__m512i found) noexcept {
+    return static_cast<std::uint64_t>(_mm512_movepi8_mask(found));
+  }
+  NEARDUP_AVX512 [[gnu::always_inline]] static std::uint64_t known_of(__m512i found) noexcept {
+    return having(found, packed_class::letter | simple_class::known);
+  }
+  NEARDUP_AVX512 [[gnu::always_inline]] static __m512i change_last(__m512i folded, __m512i by) noexcept {
+    return _mm512_ternarylogic_epi64(folded, by, _mm512_set1_epi8(0x3F), 0x78);
   }
 
-  /// `more`: first bytes of two or three; `three`: of three.
-  NEARDUP_AVX512 [[gnu::always_inline]] void add_masks(__m512i found, std::uint64_t more, std::uint64_t three,
-                                                       block_masks& is) const noexcept {
-    std::uint64_t known = having(found, simple_class::known);
-    if (!keep_diacritics) known &= ~having(found, simple_class::diacritic);
-    const std::uint64_t word = having(found, simple_class::word);
-    is.word |= whole(word, more, three);
-    if (having(found, simple_class::base | simple_class::mark) != 0) {
-      is.base = having(found, simple_class::base);
-      is.mark = having(found, simple_class::mark);
-      is.no_space = whole(is.base | (is.mark & ~word), more, three);
-      is.ranked = whole(having(found, simple_class::ranked), more, three);
-      is.top = whole(having(found, simple_class::top), more, three);
+  /// A shuffle gives 0 where bit 7 of the index is set; that is clear for lead bytes of three bytes alone:
+  ///   0xE5 ^ 0xE0 = 0x05, + 0x70 = 0x75;  0xC3 ^ 0xE0 = 0x23, + 0x70 = 0x93;  'a' ^ 0xE0 = 0x81, + 0x70 =
+  ///   0xF1
+  NEARDUP_AVX512 [[gnu::always_inline]] __m512i look_up_leads(__m512i bytes) const noexcept {
+    const __m128i leads = _mm_load_si128(reinterpret_cast<const __m128i*>(tables.leads));
+    const __m512i index = _mm512_adds_epu8(_mm512_xor_si512(bytes, _mm512_set1_epi8(static_cast<char>(0xE0))),
+                                           _mm512_set1_epi8(0x70));
+    return _mm512_shuffle_epi8(_mm512_maskz_broadcast_i32x4(0xFFFF, leads), index);
+  }
+
+  /// Entries by the lower six bits of the byte behind, where the row's first bytes stand.
+  NEARDUP_AVX512 [[gnu::always_inline]] __m512i look_up_first(unsigned slot, __m512i bytes,
+                                                              __m512i second) const noexcept {
+    return _mm512_maskz_permutexvar_epi8(equal(~std::uint64_t{0}, bytes, by_first.first[slot]), second,
+                                         _mm512_load_si512(by_first.row[slot]));
+  }
+  NEARDUP_AVX512 [[gnu::always_inline]] __m512i look_up_second(unsigned slot, __m512i bytes, __m512i second,
+                                                               __m512i third) const noexcept {
+    const std::uint64_t here =
+        equal(equal(~std::uint64_t{0}, bytes, by_second.first[slot]), second, by_second.second[slot]);
+    return _mm512_maskz_permutexvar_epi8(here, third, _mm512_load_si512(by_second.row[slot]));
+  }
+
+  /// Takes rows for code points among `more` that no row has.
+  NEARDUP_AVX512 [[gnu::noinline]] found_rows find_unseen(const unsigned char* block, std::uint64_t more,
+                                                          found_rows found) noexcept {
+    const __m512i bytes = _mm512_loadu_si512(block), second = _mm512_loadu_si512(block + 1),
+                  third = _mm512_loadu_si512(block + 2);
+    while (const std::uint64_t unseen =
+               more & ~having(_mm512_or_si512(found.in_first, found.in_second), 0xFF)) {
+      const unsigned char* from = block + __builtin_ctzll(unseen);
+      const packed_row row = packed_row_of(from, tables);
+      const unsigned slot = (row.by_first ? by_first : by_second).add(from, row.entries);
+      if (row.by_first)
+        found.in_first = _mm512_or_si512(found.in_first, look_up_first(slot, bytes, second));
+      else
+        found.in_second = _mm512_or_si512(found.in_second, look_up_second(slot, bytes, second, third));
     }
-    is.hard = is.non_ascii & ~whole(known, more, three);
+    return found;
+  }
+
+  /// `known`: first bytes of the code points that are taken; `three`: of three bytes.
+  NEARDUP_AVX512 [[gnu::always_inline]] static void add_masks(__m512i found, std::uint64_t known,
+                                                              std::uint64_t three, block_masks& is) noexcept {
+    std::uint64_t word = bit7(found) & known;
+    const std::uint64_t others = having(found, packed_class::no_separator) & known & ~word;
+    if (others != 0) {
+      is.base = having(found, simple_class::base) & others;
+      is.mark = others & ~is.base;
+      std::uint64_t no_space = is.base;
+      if (is.mark != 0) {
+        const std::uint64_t word_mark = having(found, simple_class::word) & is.mark;
+        word |= word_mark;
+        no_space |= is.mark & ~word_mark;
+        is.ranked = whole(having(found, simple_class::ranked) & is.mark, three);
+        is.top = whole(having(found, simple_class::top) & is.mark, three);
+      }
+      is.no_space = whole(no_space, three);
+    }
+    is.word |= whole(word, three);
+    is.hard = is.non_ascii & ~whole(known, three);
+  }
+
+  NEARDUP_AVX512 [[gnu::always_inline]] static std::uint64_t whole(std::uint64_t first,
+                                                                   std::uint64_t three) noexcept {
+    return first | first << 1 | (first & three) << 2;
   }
 };
 
@@ -266,8 +257,7 @@ NEARDUP_AVX512 scan_result scan_avx512(const unsigned char* text, std::size_t si
   const __m512i spaces = _mm512_set1_epi8(' ');
   unsigned char rest[scan_rest_bytes];
   block_reader<kind> reader(text, size);
-  code_points_avx512 code_points;
-  code_points.keep_diacritics = keep_diacritics;
+  code_points_avx512 code_points{all_packed_tables[keep_diacritics]};
   unsigned mixed_blocks = 0;
   while (reader.next(rest)) {
     const __m512i bytes = _mm512_loadu_si512(reader.block);
