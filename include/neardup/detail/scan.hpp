@@ -142,6 +142,25 @@ struct block_masks {
   is.hard = is.non_ascii & ~known;
 }
 
+/// By eight bits: the numbers of those that are set.
+alignas(64) inline constexpr auto set_bits = [] {
+  struct table {
+    unsigned char of[256][8];
+  } t{};
+  for (unsigned bits = 0; bits < 256; ++bits)
+    for (unsigned i = 0, count = 0; i < 8; ++i)
+      if ((bits >> i & 1) != 0) t.of[bits][count++] = static_cast<unsigned char>(i);
+  return t;
+}();
+
+/// How many bits are set up to the end of each byte, in that byte; for where there is no instruction for it.
+[[nodiscard]] [[gnu::always_inline]] inline std::uint64_t set_bits_up_to(std::uint64_t bits) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  bits -= bits >> 1 & each * 0x55;
+  bits = (bits & each * 0x33) + (bits >> 2 & each * 0x33);
+  return ((bits + (bits >> 4)) & each * 0x0F) * each;
+}
+
 /// Writes `at` + the number of each set bit; returns how many.
 [[gnu::always_inline]] inline std::size_t store_positions(std::uint64_t bits, std::size_t at,
                                                           std::uint16_t* out) noexcept {

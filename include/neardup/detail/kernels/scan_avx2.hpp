@@ -16,17 +16,6 @@
 
 namespace neardup::inline v0::detail {
 
-/// By eight bits: the numbers of those that are set.
-alignas(64) inline constexpr auto set_bits = [] {
-  struct table {
-    unsigned char of[256][8];
-  } t{};
-  for (unsigned bits = 0; bits < 256; ++bits)
-    for (unsigned i = 0, count = 0; i < 8; ++i)
-      if ((bits >> i & 1) != 0) t.of[bits][count++] = static_cast<unsigned char>(i);
-  return t;
-}();
-
 template <int number>
 NEARDUP_AVX2 [[gnu::always_inline]] inline void store_eight(std::uint64_t bits, __m128i first,
                                                             std::uint16_t* out, std::size_t& count) noexcept {
