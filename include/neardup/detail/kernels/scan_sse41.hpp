@@ -15,11 +15,39 @@
 
 namespace neardup::inline v0::detail {
 
-/// Bytes in [first, last] of signed bytes, which ASCII is and others never.
+template <int number>
+NEARDUP_SSE41 [[gnu::always_inline]] inline void store_eight_sse41(std::uint64_t bits, std::uint64_t before,
+                                                                   __m128i first,
+                                                                   std::uint16_t* out) noexcept {
+  const auto* numbers = reinterpret_cast<const __m128i_u*>(set_bits.of[bits >> 8 * number & 255]);
+  const __m128i from = _mm_add_epi16(first, _mm_set1_epi16(8 * number));
+  _mm_storeu_si128(reinterpret_cast<__m128i_u*>(out + (before >> 8 * number & 255)),
+                   _mm_add_epi16(_mm_cvtepu8_epi16(_mm_loadl_epi64(numbers)), from));
+}
+
+/// Writes `at` + the number of each set bit; returns how many. By a table, as a branch on how many there are
+/// cannot be predicted.
+NEARDUP_SSE41 [[gnu::always_inline]] inline std::size_t store_positions_sse41(std::uint64_t bits,
+                                                                              std::size_t at,
+                                                                              std::uint16_t* out) noexcept {
+  const __m128i first = _mm_set1_epi16(static_cast<short>(at));
+  const std::uint64_t up_to = set_bits_up_to(bits), before = up_to << 8;
+  store_eight_sse41<0>(bits, before, first, out);
+  store_eight_sse41<1>(bits, before, first, out);
+  store_eight_sse41<2>(bits, before, first, out);
+  store_eight_sse41<3>(bits, before, first, out);
+  store_eight_sse41<4>(bits, before, first, out);
+  store_eight_sse41<5>(bits, before, first, out);
+  store_eight_sse41<6>(bits, before, first, out);
+  store_eight_sse41<7>(bits, before, first, out);
+  return static_cast<std::size_t>(up_to >> 56);
+}
+
+/// Bytes in [first, last]: with `last` moved to the greatest signed byte, those above what is moved below it.
 NEARDUP_SSE41 [[gnu::always_inline]] inline __m128i in_range_sse41(__m128i bytes, char first,
                                                                    char last) noexcept {
-  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
-                       _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(last + 1)), bytes));
+  return _mm_cmpgt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(127 - last))),
+                        _mm_set1_epi8(static_cast<char>(126 - last + first)));
 }
 
 /// The highest bit of each byte.
@@ -74,8 +102,8 @@ NEARDUP_SSE41 scan_result scan_sse41(const unsigned char* text, std::size_t size
                                                    : read_words_sse41(reader.block, keep_diacritics, folded);
     const block_bounds found = reader.find_bounds(is, is.non_ascii != 0);
     if constexpr (kind == scan_kind::characters) store_blanks(found.gaps, folded);
-    reader.begins += store_positions(found.begins, reader.at, out.begins + reader.begins);
-    reader.ends += store_positions(found.ends, reader.at, out.ends + reader.ends);
+    reader.begins += store_positions_sse41(found.begins, reader.at, out.begins + reader.begins);
+    reader.ends += store_positions_sse41(found.ends, reader.at, out.ends + reader.ends);
     if (!reader.advance(found, out)) break;
   }
   return reader.result(out);
