@@ -10,6 +10,7 @@ namespace neardup::inline v0::detail {
 struct block_bounds {
   std::uint64_t begins, ends;  ///< ends: the byte after a token
   std::uint64_t gaps;          ///< characters: begins of the blanks between words
+  std::uint64_t marks;         ///< characters: begins of marks
   std::uint64_t hard;
 };
 
@@ -27,10 +28,10 @@ template <scan_kind kind>
 struct block_reader {
   const unsigned char* text;
   std::size_t size;
-  std::size_t at = 0;                    ///< of the block in the text
-  std::size_t begins = 0, ends = 0;      ///< stored so far
-  const unsigned char* block = nullptr;  ///< 64 bytes and three to look ahead
-  unsigned length = 64;                  ///< of the block up to its last whole code point
+  std::size_t at = 0;                           ///< of the block in the text
+  std::size_t begins = 0, ends = 0, marks = 0;  ///< stored so far
+  const unsigned char* block = nullptr;         ///< 64 bytes and three to look ahead
+  unsigned length = 64;                         ///< of the block up to its last whole code point
   bool stopped = false;
   std::size_t word_begin = 0;  ///< characters: where the last word began
   // What the last byte before the block was: 0 or 1 each.
@@ -65,8 +66,8 @@ struct block_reader {
       last_no_space = last_ranked = last_top = 0;
       const std::uint64_t word_begins = is.word & ~after_word;
       if constexpr (kind == scan_kind::characters)
-        return find_characters(is.word, after, is.word, word_begins, 0, ~std::uint64_t{0});
-      return {word_begins, after & (word_begins | ~is.word), 0, 0};
+        return find_characters(is.word, after, is.word, word_begins, 0, 0, ~std::uint64_t{0});
+      return {word_begins, after & (word_begins | ~is.word), 0, 0, 0};
     }
     const std::uint64_t after_no_space = is.no_space << 1 | last_no_space, text_bytes = is.word | is.no_space;
     length = whole_length();
@@ -75,8 +76,6 @@ struct block_reader {
     std::uint64_t hard = is.hard & within;
     if (is.mark == 0) {
       last_ranked = last_top = 0;
-    } else if constexpr (kind == scan_kind::characters) {
-      hard |= is.mark & within;  // its segment is more than one
     } else {
       // A mark without a letter of its kind before it, and marks that may stand in another order than sorted.
       const std::uint64_t stray = is.mark & ~((is.word & after_word) | (is.no_space & after_no_space));
@@ -92,14 +91,16 @@ struct block_reader {
     const std::uint64_t word_begins = is.base | (is.word & ~after_word), after = after_word | after_no_space;
     if constexpr (kind == scan_kind::characters) {
       if (hard != 0) last_word = after >> __builtin_ctzll(hard) & 1, last_no_space = 0;
-      return find_characters(text_bytes & ~(is.non_ascii & ~is.leads), after, text_bytes, word_begins, hard,
-                             usable);
+      return find_characters(text_bytes & ~(is.non_ascii & ~is.leads), after, text_bytes, word_begins,
+                             is.mark, hard, usable);
     }
-    return {word_begins & usable, after & (word_begins | ~text_bytes) & usable, 0, hard};
+    return {word_begins & usable, after & (word_begins | ~text_bytes) & usable, 0, 0, hard};
   }
 
   /// Goes on to the next block; false where a word or run is for others.
-  [[nodiscard]] [[gnu::always_inline]] bool advance(block_bounds found, const scan_buffers& out) noexcept {
+  [[nodiscard]] [[gnu::always_inline]] bool advance(block_bounds found, scan_buffers& out) noexcept {
+    if (kind == scan_kind::characters && found.marks != 0)
+      marks += store_positions(found.marks, at, out.marks + marks);
     stopped = found.hard != 0;
     at += stopped ? static_cast<std::size_t>(__builtin_ctzll(found.hard)) : length;
     if constexpr (kind == scan_kind::characters) {
@@ -118,12 +119,13 @@ struct block_reader {
     if constexpr (kind == scan_kind::characters) {
       if ((last_word | last_no_space) != 0) {  // within a word: all of it again
         while (begins > 0 && out.begins[begins - 1] >= word_begin) --begins;
-        return {word_begin, begins, stopped};
+        while (marks > 0 && out.marks[marks - 1] >= word_begin) --marks;
+        return {word_begin, begins, marks, stopped};
       }
       if (begins != ends) out.ends[ends] = static_cast<std::uint16_t>(out.begins[ends] + 1);  // a blank
-      return {end, begins, stopped};
+      return {end, begins, marks, stopped};
     }
-    return {begins != ends ? out.begins[ends] : end, ends, stopped};
+    return {begins != ends ? out.begins[ends] : end, ends, 0, stopped};
   }
 
  private:
@@ -143,17 +145,15 @@ struct block_reader {
 
   /// `firsts`: first bytes of code points of words. A blank begins at the first separator after a word.
   ///   "ab c" -> begins 0, 1, 2 (blank), 3; ends 1, 2, 3
-  [[nodiscard]] [[gnu::always_inline]] block_bounds find_characters(std::uint64_t firsts, std::uint64_t after,
-                                                                    std::uint64_t text_bytes,
-                                                                    std::uint64_t word_begins,
-                                                                    std::uint64_t hard,
-                                                                    std::uint64_t usable) noexcept {
+  [[nodiscard]] [[gnu::always_inline]] block_bounds find_characters(
+      std::uint64_t firsts, std::uint64_t after, std::uint64_t text_bytes, std::uint64_t word_begins,
+      std::uint64_t mark_begins, std::uint64_t hard, std::uint64_t usable) noexcept {
     const std::uint64_t gaps = after & ~text_bytes & usable, begin = (firsts | gaps) & usable;
     const std::uint64_t end = ((begin & after) | gaps << 1 | last_gap) & usable;
     last_gap = gaps >> (length - 1) & 1;
     if ((word_begins & usable) != 0)
       word_begin = at + 63 - static_cast<std::size_t>(__builtin_clzll(word_begins & usable));
-    return {begin, end, gaps, hard};
+    return {begin, end, gaps, mark_begins & usable, hard};
   }
 };
 

@@ -51,7 +51,7 @@ class character_reader {
     if (found.tokens != 0) {
       separated_ = separated_ || buffers_.begins[0] != 0;
       end_blank(at_ + buffers_.begins[0]);
-      append(found.tokens, at_ + found.position);
+      append(found);
     } else {
       separated_ = separated_ || found.position != 0;
     }
@@ -59,13 +59,27 @@ class character_reader {
     return found.stopped;
   }
 
-  void append(std::size_t count, std::size_t end) {
-    token* const tokens = tokens_.extend(count, end);
+  void append(const scan_result& found) {
+    const std::size_t count = found.tokens;
+    token* const tokens = tokens_.extend(count, at_ + found.position);
     kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, count, seed_,
                          static_cast<std::uint32_t>(at_), tokens);
     for (std::size_t i = 0; i + 1 < count; ++i) tokens[i].length = tokens[i + 1].begin - tokens[i].begin;
+    join_segments(tokens, found.marks);
     blank_ = buffers_.folded[buffers_.begins[count - 1]] == ' ';
     last_end_ = tokens[count - 1].begin + (blank_ ? 0 : tokens[count - 1].length);
+  }
+
+  /// A mark and the code points before it, back to the letter that it follows, share the span of all of them.
+  void join_segments(token* tokens, std::size_t marks) noexcept {
+    std::size_t i = 0;
+    for (std::size_t m = 0; m < marks; ++m) {
+      const std::size_t mark = at_ + buffers_.marks[m];
+      while (tokens[i].begin < mark) ++i;
+      const std::uint32_t begin = tokens[i - 1].begin, end = tokens[i].begin + tokens[i].length;
+      tokens[i].begin = begin;
+      for (std::size_t j = i + 1; j-- > 0 && tokens[j].begin == begin;) tokens[j].length = end - begin;
+    }
   }
 
   /// Reads one word by its code points, and on until something simple follows.

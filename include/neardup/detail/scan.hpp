@@ -30,11 +30,13 @@ struct scan_buffers {
   alignas(64) unsigned char folded[scan_limit + 128];  ///< folded bytes, each where its source stands
   std::uint16_t begins[scan_limit / 2 + 64];
   std::uint16_t ends[scan_limit / 2 + 64];
+  std::uint16_t marks[scan_limit / 4 + 64];  ///< characters: where marks begin, which are tokens too
 };
 
 struct scan_result {
   std::size_t position;  ///< where reading goes on: a word or run that was not finished begins there again
   std::size_t tokens;    ///< bounds in `begins` and `ends`; all before `position`
+  std::size_t marks;     ///< characters: places in `marks`
   bool stopped;          ///< the word or run at `position`, or what stands there, is for others
 };
 
