@@ -314,7 +314,11 @@ NEARDUP_AVX2 [[gnu::always_inline]] inline block_masks read_runs_avx2(const unsi
   return is;
 }
 
-/// Whether a block is ASCII cannot be predicted in French: once one was not, the next ones are not asked.
+/// Bound by the number of instructions: 260 a block of ASCII, 570 of Russian, 620 of French, five a cycle.
+/// French gains nothing over one code point after the other (35 against 31 ns a block), all that has more of
+/// them does (Russian 30 against 97). Rows kept from one call to the next in `out` lost (45 ns for French):
+/// then each store to it may change them. Whether a block is ASCII cannot be predicted in French: once one
+/// was not, the next ones are not asked.
 template <scan_kind kind>
 NEARDUP_AVX2 scan_result scan_avx2(const unsigned char* text, std::size_t size, bool keep_diacritics,
                                    scan_buffers& out) noexcept {
