@@ -1,5 +1,5 @@
 // Any bytes as a text: every kernel gives the tokens that the plain path gives, and that those that the rules
-// over ICU give. The first byte holds the options, the others are the text.
+// over ICU give. The first bytes hold the options, the others are the text.
 
 #include <algorithm>
 #include <iterator>
@@ -12,14 +12,23 @@
 
 #include "fuzz.hpp"
 #include "support/icu_oracle.hpp"
+#include "support/token_texts.hpp"
 
 using namespace neardup;
 
 namespace {
 
-/// Bits: 0-1 kind, 2 fold_diacritics, 3 join_hyphenated_line_breaks, 4-5 seed, 6-7 how long the text is made
-/// by repeating it.
+/// The first place from `at` on where no byte of UTF-8 continues a code point.
+std::size_t next_border(std::string_view text, std::size_t at) {
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+  return at;
+}
+
+/// The first byte: bits 0-1 kind, 2 fold_diacritics, 3 join_hyphenated_line_breaks, 4-5 seed, 6-7 whether and
+/// how often a part of the text is repeated. The next three: its place, its length, and the number of times.
+/// Repeats make words that are cut, many marks in a row, texts over several pieces, and shift what follows.
 struct input {
+  static constexpr std::size_t header = 4;
   token_options options;
   std::string text;
 
@@ -27,8 +36,7 @@ struct input {
     static constexpr token_kind kinds[] = {token_kind::words, token_kind::characters, token_kind::whitespace,
                                            token_kind::words};
     static constexpr std::uint64_t seeds[] = {1, 0, 0xffffffff, 0x0123456789abcdef};
-    // Kernels read pieces of 4 KB in blocks of 64 bytes: repeats shift a text against both.
-    static constexpr std::size_t sizes[] = {0, 0, 200, 5000};
+    static constexpr std::size_t scales[] = {0, 0, 1, 16};
     const unsigned bits = data[0];
     options.kind = kinds[bits & 3];
     if (options.kind != token_kind::whitespace) {
@@ -36,9 +44,20 @@ struct input {
       options.join_hyphenated_line_breaks = (bits >> 3 & 1) != 0;
     }
     options.seed = seeds[bits >> 4 & 3];
-    do {
-      text.append(reinterpret_cast<const char*>(data) + 1, size - 1);
-    } while (size > 1 && text.size() < sizes[bits >> 6]);
+    text.assign(reinterpret_cast<const char*>(data) + header, size - header);
+    repeat(text.size() * data[1] / 256, 1 + data[2] % 32u, data[3] * scales[bits >> 6]);
+  }
+
+ private:
+  /// Repeats what stands at `begin` until that is some 5000 bytes at most. Whole code points, so that what is
+  /// repeated seldom is ill-formed.
+  void repeat(std::size_t begin, std::size_t length, std::size_t times) {
+    begin = next_border(text, begin);
+    const std::size_t end = next_border(text, std::min(begin + length, text.size()));
+    const std::string part = text.substr(begin, end - begin);
+    std::string repeated;
+    while (times-- > 0 && !part.empty() && repeated.size() < 5000) repeated += part;
+    text.insert(end, repeated);
   }
 };
 
@@ -196,8 +215,25 @@ void check_kernels(std::string_view text, const token_options& options, const to
 
 }  // namespace
 
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+
+/// Bytes that are changed at random seldom make code points that mean something: every fourth time a few of
+/// those that the rules tell apart are inserted.
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed) {
+  token_texts::random_text random(seed);
+  if (size < input::header || random.below(4) != 0) return LLVMFuzzerMutate(data, size, max_size);
+  const std::string part = random.text(1 + random.below(5));
+  const std::string inserted = token_texts::repeat(part, 1 + random.below(random.below(4) == 0 ? 40 : 1));
+  if (inserted.size() > max_size - size) return LLVMFuzzerMutate(data, size, max_size);
+  std::string text(reinterpret_cast<const char*>(data), size);
+  text.insert(next_border(text, input::header + random.below(size - input::header + 1)), inserted);
+  std::copy(text.begin(), text.end(), data);
+  return text.size();
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
+  if (size < input::header) return 0;
   const input given(data, size);
   const auto& [options, text] = given;
   const auto joins =
