@@ -111,8 +111,9 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 /// Time grows with the text and the candidate pairs; memory beyond the text is about 4 * num_hashes + 50
 /// bytes a document, 8 bytes a shingle of documents that have candidates and, for passages, 16 bytes a token
 /// and the search's own (see find_passages). Throws error(errc::invalid_options), error(errc::too_large) for
-/// a text of 4 GiB or more, and error(errc::cancelled) after a requested stop. Safe to call from several
-/// threads at once.
+/// a text of 4 GiB or more, error(errc::unsupported_kernel) where the environment variable
+/// NEARDUP_FORCE_KERNEL names none that this machine runs, and error(errc::cancelled) after a requested stop.
+/// Safe to call from several threads at once.
 template <std::ranges::forward_range Texts>
 requires(detail::lasting_text<std::ranges::range_reference_t<Texts>> ||
          detail::lasting_document<std::ranges::range_reference_t<Texts>>) [[nodiscard]] near_duplicate_result
