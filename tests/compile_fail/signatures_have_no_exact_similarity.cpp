@@ -1,5 +1,5 @@
 // Two signatures only estimate a similarity; `jaccard` is for shingle sets.
-// error: (no matching function|could not convert|invalid initialization).*
+// error: (no matching function|could not convert|invalid initialization|no viable conversion).*
 #include <cstdint>
 #include <vector>
 
