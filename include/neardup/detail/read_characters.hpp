@@ -61,9 +61,7 @@ class character_reader {
 
   void append(const scan_result& found) {
     const std::size_t count = found.tokens;
-    token* const tokens = tokens_.extend(count, at_ + found.position);
-    kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, count, seed_,
-                         static_cast<std::uint32_t>(at_), tokens);
+    token* const tokens = write_scanned(kernels_, buffers_, found, seed_, at_, tokens_);
     for (std::size_t i = 0; i + 1 < count; ++i) tokens[i].length = tokens[i + 1].begin - tokens[i].begin;
     join_segments(tokens, found.marks);
     blank_ = buffers_.folded[buffers_.begins[count - 1]] == ' ';

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -41,8 +40,7 @@ class word_reader {
   bool read_simple() {
     const scan_result found =
         kernels_.scan_words(as_bytes(text_.data()) + at_, text_.size() - at_, keep_diacritics_, buffers_);
-    kernels_.hash_tokens(buffers_.folded, buffers_.begins, buffers_.ends, found.tokens, seed_,
-                         static_cast<std::uint32_t>(at_), tokens_.extend(found.tokens, at_ + found.position));
+    write_scanned(kernels_, buffers_, found, seed_, at_, tokens_);
     at_ += found.position;
     return found.stopped;
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include <neardup/detail/kernel_table.hpp>
 #include <neardup/token.hpp>
 
 namespace neardup::inline v0::detail {
@@ -53,5 +54,15 @@ class token_writer {
   std::size_t text_bytes_;
   std::size_t count_ = 0;
 };
+
+/// Writes the tokens that a scan from the byte `at` of a text has found; returns the first of them.
+inline token* write_scanned(const kernel_table& kernels, const scan_buffers& scanned,
+                            const scan_result& found, std::uint64_t seed, std::size_t at,
+                            token_writer& tokens) {
+  token* const written = tokens.extend(found.tokens, at + found.position);
+  kernels.hash_tokens(scanned.folded, scanned.begins, scanned.ends, found.tokens, seed,
+                      static_cast<std::uint32_t>(at), written);
+  return written;
+}
 
 }  // namespace neardup::inline v0::detail
