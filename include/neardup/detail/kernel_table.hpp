@@ -24,6 +24,15 @@ using combine_function = void(const token* tokens, std::size_t windows, const st
 using sign_function = void(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
                            std::size_t multiplier_count, std::uint32_t* signature) noexcept;
 
+/// Equal entries of `signature` and each of `row_count` rows, one row after another, to `counts`. All have
+/// `num_hashes` entries, a multiple of 32.
+using count_equal_function = void(const std::uint32_t* signature, const std::uint32_t* rows,
+                                  std::size_t row_count, std::size_t num_hashes,
+                                  std::uint32_t* counts) noexcept;
+
+/// Elementwise minimum of two signatures of `num_hashes` entries, a multiple of 32, to `into`.
+using merge_function = void(std::uint32_t* into, const std::uint32_t* from, std::size_t num_hashes) noexcept;
+
 /// The hot loops for one kind of CPU. All tables give the same values, bit for bit.
 struct kernel_table {
   const char* name;
@@ -33,6 +42,8 @@ struct kernel_table {
   combine_function* combine;
   sign_function* sign_minmax32;
   sign_function* sign_minhash32;
+  count_equal_function* count_equal;
+  merge_function* merge;
 };
 
 }  // namespace neardup::inline v0::detail

@@ -7,7 +7,10 @@
 
 #include <neardup/detail/kernel_table.hpp>
 #include <neardup/detail/kernels/combine_portable.hpp>
+#include <neardup/detail/kernels/compare_128.hpp>
+#include <neardup/detail/kernels/compare_portable.hpp>
 #include <neardup/detail/kernels/scan_portable.hpp>
+#include <neardup/detail/kernels/sign_128.hpp>
 #include <neardup/detail/kernels/sign_portable.hpp>
 #include <neardup/detail/kernels/token_hash_portable.hpp>
 #include <neardup/error.hpp>
@@ -16,19 +19,19 @@
 #include <neardup/detail/kernels/combine_avx2.hpp>
 #include <neardup/detail/kernels/combine_avx512.hpp>
 #include <neardup/detail/kernels/combine_sse41.hpp>
+#include <neardup/detail/kernels/compare_avx2.hpp>
+#include <neardup/detail/kernels/compare_avx512.hpp>
 #include <neardup/detail/kernels/scan_avx2.hpp>
 #include <neardup/detail/kernels/scan_avx512.hpp>
 #include <neardup/detail/kernels/scan_sse41.hpp>
 #include <neardup/detail/kernels/sign_avx2.hpp>
 #include <neardup/detail/kernels/sign_avx512.hpp>
-#include <neardup/detail/kernels/sign_sse41.hpp>
 #include <neardup/detail/kernels/token_hash_avx2.hpp>
 #include <neardup/detail/kernels/token_hash_avx512.hpp>
 #include <neardup/detail/kernels/token_hash_sse41.hpp>
 #else
 #include <neardup/detail/kernels/combine_neon.hpp>
 #include <neardup/detail/kernels/scan_neon.hpp>
-#include <neardup/detail/kernels/sign_neon.hpp>
 #include <neardup/detail/kernels/token_hash_neon.hpp>
 #endif
 
@@ -49,20 +52,21 @@ inline bool runs_avx2() noexcept {
 inline bool runs_sse41() noexcept { return __builtin_cpu_supports("sse4.1"); }
 #endif
 
-#define NEARDUP_KERNEL_TABLE(name, works)                                                         \
-  {                                                                                               \
-#name, works, scan_##name < scan_kind::words>, scan_##name < scan_kind::characters>,          \
-        scan_##name < scan_kind::runs>, hash_tokens_##name, combine_##name, sign_minmax32_##name, \
-        sign_minhash32_##name                                                                     \
+// `lanes`: what the loops over lanes of 32 bits are called, which 128-bit vectors of any kind share.
+#define NEARDUP_KERNEL_TABLE(name, lanes, works)                                                   \
+  {                                                                                                \
+#name, works, scan_##name < scan_kind::words>, scan_##name < scan_kind::characters>,           \
+        scan_##name < scan_kind::runs>, hash_tokens_##name, combine_##name, sign_minmax32_##lanes, \
+        sign_minhash32_##lanes, count_equal_##lanes, merge_##lanes                                 \
   }
 inline constexpr kernel_table all_kernel_tables[] = {
 #if defined(__x86_64__)
-    NEARDUP_KERNEL_TABLE(avx512, runs_avx512), NEARDUP_KERNEL_TABLE(avx2, runs_avx2),
-    NEARDUP_KERNEL_TABLE(sse41, runs_sse41),
+    NEARDUP_KERNEL_TABLE(avx512, avx512, runs_avx512), NEARDUP_KERNEL_TABLE(avx2, avx2, runs_avx2),
+    NEARDUP_KERNEL_TABLE(sse41, 128, runs_sse41),
 #else
-    NEARDUP_KERNEL_TABLE(neon, runs_everywhere),
+    NEARDUP_KERNEL_TABLE(neon, 128, runs_everywhere),
 #endif
-    NEARDUP_KERNEL_TABLE(portable, runs_everywhere)};
+    NEARDUP_KERNEL_TABLE(portable, portable, runs_everywhere)};
 #undef NEARDUP_KERNEL_TABLE
 
 /// Kernels for this architecture, the fastest first; `portable`, which runs everywhere, last.

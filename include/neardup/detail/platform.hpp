@@ -20,3 +20,11 @@
 
 /// Compiles one function for CPUs that have `features`, whatever the flags of the translation unit are.
 #define NEARDUP_TARGET(features) [[gnu::target(features)]]
+
+/// The same for vectors of 128 bits: SSE4.1 or, since every AArch64 CPU has it, NEON. For loops that are one
+/// code in GNU vectors on both.
+#if defined(__x86_64__)
+#define NEARDUP_TARGET_128 NEARDUP_TARGET("sse4.1")
+#else
+#define NEARDUP_TARGET_128
+#endif
