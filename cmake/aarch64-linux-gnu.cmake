@@ -7,9 +7,9 @@ set(CMAKE_CROSSCOMPILING_EMULATOR "qemu-aarch64;-L;/usr/aarch64-linux-gnu")
 # What is only headers is the same for every machine, but /usr/include itself also holds the C library of this
 # one: links lead to the former and to nothing else.
 set(neardup_host_headers "${CMAKE_BINARY_DIR}/host_headers")
-file(MAKE_DIRECTORY "${neardup_host_headers}/include")
-foreach(name IN ITEMS xxhash.h catch2 nlohmann)
-  file(CREATE_LINK "/usr/include/${name}" "${neardup_host_headers}/include/${name}" SYMBOLIC)
+file(MAKE_DIRECTORY "${neardup_host_headers}/include" "${neardup_host_headers}/share")
+foreach(name IN ITEMS include/xxhash.h include/catch2 include/nlohmann include/eigen3 share/eigen3)
+  file(CREATE_LINK "/usr/${name}" "${neardup_host_headers}/${name}" SYMBOLIC)
 endforeach()
 
 set(CMAKE_FIND_ROOT_PATH /usr/aarch64-linux-gnu "${neardup_host_headers}")

@@ -7,5 +7,6 @@ function(neardup_require package purpose)
 endfunction()
 
 neardup_require(xxHash "hashing of tokens and shingles")
+neardup_require(Eigen3 "matrices of signatures" 3.4)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 neardup_require(Threads "parallel stages")

@@ -23,12 +23,11 @@ int main() {
               neardup::jaccard(first_set, second_set));
 
   // Signatures are what a large search compares: of fixed size, however long the texts are.
-  const neardup::minhasher hasher(neardup::signature_scheme::minmax32, 256);
-  const auto first_signature = hasher.sign(windows.signature_hashes(first));
-  const auto second_signature = hasher.sign(windows.signature_hashes(second));
-  const double estimate = neardup::estimated_jaccard(first_signature, second_signature);
+  const neardup::minhasher hasher({.num_hashes = 256, .shingle_size = 3});
+  const auto estimate = neardup::estimated_jaccard(hasher.sign(windows.signature_hashes(first)),
+                                                   hasher.sign(windows.signature_hashes(second)));
   std::printf("estimated from two signatures of %u entries: %.3f, give or take %.3f\n", hasher.num_hashes(),
-              estimate, neardup::estimate_standard_error(estimate, hasher.num_hashes()));
+              estimate.jaccard, estimate.standard_error);
 }
 
 // Prints:

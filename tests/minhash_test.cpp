@@ -10,6 +10,7 @@
 #include <neardup/similarity.hpp>
 
 #include "support/catch.hpp"
+#include "support/entries_of.hpp"
 
 using namespace neardup;
 
@@ -71,8 +72,9 @@ estimate_errors measure_errors(signature_scheme scheme, std::uint32_t k, std::ui
     std::vector<std::uint32_t> elements(2 * n);
     for (auto& x : elements) x = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(random()));
     const auto pair = plant(n, wanted, [&](std::size_t i) { return elements[i]; });
-    const minhasher hasher(scheme, k, trial);
-    const double difference = estimated_jaccard(hasher.sign(pair.a), hasher.sign(pair.b)) - pair.jaccard;
+    const minhasher hasher({.scheme = scheme, .num_hashes = k, .seed = trial});
+    const double difference =
+        estimated_jaccard(hasher.sign(pair.a), hasher.sign(pair.b)).jaccard - pair.jaccard;
     errors.bias += difference / trials;
     errors.rmse += difference * difference / trials;
     errors.theory = std::sqrt(pair.jaccard * (1 - pair.jaccard) / k);
@@ -87,11 +89,11 @@ TEST_CASE("minhash: signatures follow the definition", "[minhash]") {
   std::mt19937 random(5);
   for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
     for (const std::uint32_t k : {32u, 64u, 96u, 128u, 1024u}) {
-      const minhasher hasher(scheme, k, k);
+      const minhasher hasher({.scheme = scheme, .num_hashes = k, .seed = k});
       for (const std::size_t n : {0u, 1u, 2u, 7u, 8u, 9u, 100u}) {
         std::vector<std::uint32_t> hashes(n);
         for (auto& x : hashes) x = static_cast<std::uint32_t>(random()) | 1u;
-        CHECK(hasher.sign(hashes) == naive_signature(scheme, k, k, hashes));
+        CHECK(entries_of(hasher.sign(hashes)) == naive_signature(scheme, k, k, hashes));
       }
     }
   }
@@ -112,7 +114,8 @@ TEST_CASE("minhash: seeds at which a multiplier must step on", "[minhash]") {
     if (std::adjacent_find(folded.begin(), folded.end()) == folded.end()) continue;
     if (++stepped > 2) break;
     const std::vector<std::uint32_t> hashes{1};  // the signature is then the multipliers themselves
-    CHECK(minhasher(signature_scheme::minhash32, 2048, seed).sign(hashes) == naive_multipliers(2048, seed));
+    CHECK(entries_of(minhasher({.scheme = signature_scheme::minhash32, .num_hashes = 2048, .seed = seed})
+                         .sign(hashes)) == naive_multipliers(2048, seed));
   }
   CHECK(stepped > 0);
 }
@@ -123,19 +126,18 @@ TEST_CASE("minhash: order and repeats do not matter, and the minimum of two is t
   for (auto& x : a) x = static_cast<std::uint32_t>(random()) | 1u;
   for (auto& x : b) x = static_cast<std::uint32_t>(random()) | 1u;
   for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
-    const minhasher hasher(scheme, 128, 1);
+    const minhasher hasher({.scheme = scheme});
     auto shuffled = a;
     std::shuffle(shuffled.begin(), shuffled.end(), random);
     shuffled.insert(shuffled.end(), a.begin(), a.begin() + 10);
     CHECK(hasher.sign(shuffled) == hasher.sign(a));
     auto both = a;
     both.insert(both.end(), b.begin(), b.end());
-    auto merged = hasher.sign(a);
-    const auto other = hasher.sign(b);
+    auto merged = entries_of(hasher.sign(a));
+    const auto other = entries_of(hasher.sign(b));
     for (std::size_t i = 0; i < merged.size(); ++i) merged[i] = std::min(merged[i], other[i]);
-    CHECK(merged == hasher.sign(both));
-    CHECK(hasher.sign({}) == std::vector<std::uint32_t>(128, 0xffffffffu));
-    CHECK(estimated_jaccard(hasher.sign(a), hasher.sign(a)) == 1.0);
+    CHECK(merged == entries_of(hasher.sign(both)));
+    CHECK(entries_of(hasher.sign({})) == std::vector<std::uint32_t>(128, 0xffffffffu));
   }
 }
 
@@ -180,9 +182,9 @@ TEST_CASE("minhash: bands meet as often as the S-curve says", "[minhash][lsh_par
         for (auto& x : elements) x = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(random()));
         const auto pair = plant(n, wanted, [&](std::size_t i) { return elements[i]; });
         s = pair.jaccard;
-        const minhasher hasher(signature_scheme::minmax32, k, trial);
-        std::vector<std::uint32_t> rows = hasher.sign(pair.a);
-        const auto second = hasher.sign(pair.b);
+        const minhasher hasher({.num_hashes = k, .seed = trial});
+        std::vector<std::uint32_t> rows = entries_of(hasher.sign(pair.a));
+        const auto second = entries_of(hasher.sign(pair.b));
         rows.insert(rows.end(), second.begin(), second.end());
         met += find_candidates({rows.data(), 2, k}, shape, 0, 1000).met == 1;
       }
@@ -198,7 +200,7 @@ TEST_CASE("minhash: bands meet as often as the S-curve says", "[minhash][lsh_par
 
 TEST_CASE("minhash: lengths outside the range are refused", "[minhash]") {
   for (const std::uint32_t k : {0u, 1u, 31u, 33u, 100u, 4128u, 8192u}) {
-    CHECK_THROWS_AS(minhasher(signature_scheme::minmax32, k, 1), error);
+    CHECK_THROWS_AS(minhasher({.num_hashes = k}), error);
   }
-  CHECK(minhasher(signature_scheme::minmax32, 4096, 1).sign(std::vector<std::uint32_t>{9}).size() == 4096);
+  CHECK(minhasher({.num_hashes = 4096}).sign(std::vector<std::uint32_t>{9}).entries().size() == 4096);
 }

@@ -15,6 +15,7 @@
 #include <neardup/neardup.hpp>
 
 #include "support/catch.hpp"
+#include "support/entries_of.hpp"
 
 using namespace neardup;
 using nlohmann::json;
@@ -89,10 +90,10 @@ void check_case(const json& expected) {
   for (const auto hash : windows.identity_hashes(stream.tokens)) found.push_back(hex(hash, 16));
   CHECK((found == expected.at("identity_hashes").get<std::vector<std::string>>()));
 
-  const minhasher minmax(signature_scheme::minmax32, 128, seed),
-      minhash(signature_scheme::minhash32, 64, seed);
-  CHECK((minmax.sign(signature_hashes) == decode_entries(expected.at("minmax32_k128"))));
-  CHECK((minhash.sign(signature_hashes) == decode_entries(expected.at("minhash32_k64"))));
+  const minhasher minmax({.num_hashes = 128, .seed = seed}),
+      minhash({.scheme = signature_scheme::minhash32, .num_hashes = 64, .seed = seed});
+  CHECK((entries_of(minmax.sign(signature_hashes)) == decode_entries(expected.at("minmax32_k128"))));
+  CHECK((entries_of(minhash.sign(signature_hashes)) == decode_entries(expected.at("minhash32_k64"))));
 }
 
 std::size_t check_cases(const std::filesystem::path& path) {

@@ -15,6 +15,7 @@ namespace neardup::inline v0 {
 /// What went wrong, for code that must tell cases apart.
 enum class errc {
   invalid_options,     ///< an option or argument is outside its allowed range
+  incompatible,        ///< signatures that were not made alike
   too_large,           ///< a document of 4 GiB or more, or more documents than positions can number
   cancelled,           ///< a stop was requested; there is no partial answer
   unsupported_kernel,  ///< NEARDUP_FORCE_KERNEL names no kernel that this machine can run

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <concepts>
 #include <cstddef>
-#include <ranges>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -13,7 +10,7 @@
 #include <neardup/detail/article_search.hpp>
 #include <neardup/detail/corpus.hpp>
 #include <neardup/detail/stopwatch.hpp>
-#include <neardup/document.hpp>
+#include <neardup/detail/text_views.hpp>
 #include <neardup/identical.hpp>
 #include <neardup/options.hpp>
 #include <neardup/passage.hpp>
@@ -22,16 +19,6 @@
 namespace neardup::inline v0 {
 
 namespace detail {
-
-/// A view of a text inside the caller's range: refused where the range makes its texts anew, since they would
-/// be gone before they are read. (An input range may lend one buffer again and again: forward ranges only.)
-template <class Reference>
-concept lasting_text = std::convertible_to<Reference, std::string_view> &&
-    (std::is_lvalue_reference_v<Reference> || std::is_pointer_v<Reference> ||
-     std::same_as<std::remove_cvref_t<Reference>, std::string_view>);
-
-template <class Reference>
-concept lasting_document = std::same_as<std::remove_cvref_t<Reference>, document>;
 
 inline void find_articles(corpus& read, const sequence_groups& groups, lsh_shape shape,
                           const near_duplicate_options& options, const run_control& control,
@@ -114,18 +101,10 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 /// a text of 4 GiB or more, error(errc::unsupported_kernel) where the environment variable
 /// NEARDUP_FORCE_KERNEL names none that this machine runs, and error(errc::cancelled) after a requested stop.
 /// Safe to call from several threads at once.
-template <std::ranges::forward_range Texts>
-requires(detail::lasting_text<std::ranges::range_reference_t<Texts>> ||
-         detail::lasting_document<std::ranges::range_reference_t<Texts>>) [[nodiscard]] near_duplicate_result
-    find_near_duplicates(Texts&& texts, const near_duplicate_options& options = {}) {
-  std::vector<std::string_view> views;
-  if constexpr (std::ranges::sized_range<Texts>) views.reserve(std::ranges::size(texts));
-  for (auto&& text : texts) {
-    if constexpr (detail::lasting_document<std::ranges::range_reference_t<Texts>>)
-      views.push_back(text.text);
-    else
-      views.emplace_back(text);
-  }
+template <detail::lasting_texts Texts>
+[[nodiscard]] near_duplicate_result find_near_duplicates(Texts&& texts,
+                                                         const near_duplicate_options& options = {}) {
+  const std::vector<std::string_view> views = detail::views_of(texts);
   return detail::find_near_duplicates(std::span<const std::string_view>(views), options);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// Near-duplicate articles and passages, verified. The whole library in one include.
+// Near-duplicate articles and passages, verified. The library in one include, all but signature_matrix.hpp,
+// which needs Eigen.
 //
 //   #include <iostream>
 //   #include <string>
@@ -33,7 +34,9 @@
 #include <neardup/tokenize.hpp>
 #include <neardup/shingle.hpp>
 #include <neardup/identical.hpp>
+#include <neardup/signature.hpp>
 #include <neardup/minhash.hpp>
+#include <neardup/text_signer.hpp>
 #include <neardup/lsh_params.hpp>
 #include <neardup/candidates.hpp>
 #include <neardup/similarity.hpp>

@@ -108,7 +108,7 @@ class article_search {
                  });
   }
 
-  [[nodiscard]] similar_pair compare(candidate_pair pair) const noexcept {
+  [[nodiscard]] similar_pair compare(candidate_pair pair) const {
     if (options_.verify == verification::exact) return verify(pair, sets_[pair.first], sets_[pair.second]);
     return {pair.first, pair.second, equal_entries(rows_[pair.first], rows_[pair.second]), rows_.num_hashes};
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <neardup/candidates.hpp>
+#include <neardup/detail/text_views.hpp>
 #include <neardup/identical.hpp>
 #include <neardup/minhash.hpp>
 #include <neardup/result.hpp>
@@ -23,16 +24,6 @@ struct corpus {
   std::vector<digest128> digests;          ///< by document: sequence_digest()
   std::vector<std::uint32_t> signatures;   ///< documents x num_hashes; empty when articles are not asked for
 };
-
-inline void require_sizes(std::span<const std::string_view> texts) {
-  constexpr std::uint64_t limit = std::uint64_t{1} << 32;
-  if (texts.size() >= limit - 1)
-    throw error(errc::too_large, concatenated(texts.size(), " documents; allowed: fewer than ", limit - 1));
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    if (texts[i].size() >= limit)
-      throw error(errc::too_large, concatenated("document ", i, " is ", texts[i].size(),
-                                                " bytes; allowed: fewer than ", limit));
-}
 
 /// Counts of one worker; sums are the same whichever worker did what.
 struct reading_counts {
@@ -66,7 +57,7 @@ struct reading_counts {
   require_sizes(texts);
   const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
   const shingler windows(options.effective_shingle_size(), options.seed);
-  const minhasher hasher(options.scheme, options.num_hashes, options.seed);
+  const minhasher hasher(settings_of(options));
   corpus read{texts, {}, std::vector<digest128>(texts.size()), {}};
   if (passages) read.tokens.resize(texts.size());
   if (articles) read.signatures.resize(texts.size() * options.num_hashes);
