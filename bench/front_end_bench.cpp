@@ -31,7 +31,7 @@ std::string wrong_stage(const kernel& with, const corpus& texts) {
     const auto expected_hashes = reference::signature_hashes(tokens, shingle_size, seed);
     const auto hashes = stages.shingle(tokens);
     if (!std::ranges::equal(hashes, expected_hashes)) return "signature hashes differ";
-    if (!std::ranges::equal(stages.sign(hashes), reference::signature(expected_hashes, multipliers)))
+    if (!std::ranges::equal(stages.sign(hashes), reference::minmax32(expected_hashes, multipliers)))
       return "signatures differ";
   }
   return {};
@@ -43,10 +43,11 @@ void add_text_to_signature(const kernel& with, const language& in) {
       [&with, &in] { return wrong_stage(with, corpus_of(in)); },
       [&with, &in](benchmark::State& state) {
         pipeline stages(with);
-        time_corpus(state, corpus_of(in), [&](std::string_view text) { return stages.sign(text); });
+        const double nanoseconds =
+            time_corpus(state, corpus_of(in), [&](std::string_view text) { return stages.sign(text); });
         std::size_t tokens = 0;
         for (const std::string& text : corpus_of(in).texts) tokens += stages.tokenize(text).tokens.size();
-        count(state, corpus_of(in), tokens);
+        count(state, nanoseconds, corpus_of(in), tokens);
       });
 }
 
@@ -70,14 +71,14 @@ void add_naive_text_to_signature(const language& in) {
       [&in](benchmark::State& state) {
         std::vector<std::uint32_t> signature(naive_hashes);
         std::size_t tokens = 0;
-        time_corpus(
+        const double nanoseconds = time_corpus(
             state, corpus_of(in), [&](std::string_view text) -> const auto& {
               const auto words = reference::naive_words_of(text);
               tokens += words.size();
               naive_sign(naive_shingles(words), signature);
               return signature;
             });
-        count(state, corpus_of(in), tokens / static_cast<std::size_t>(state.iterations()));
+        count(state, nanoseconds, corpus_of(in), tokens / static_cast<std::size_t>(state.iterations()));
       });
 }
 

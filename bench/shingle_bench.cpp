@@ -48,9 +48,9 @@ void add_combine(const kernel& with, std::uint32_t size) {
       },
       [&with, size](benchmark::State& state) {
         combiner one{with, size};
-        time_step(
+        const double nanoseconds = time_step(
             state, [&]() -> const auto& { return one.combine(); });
-        count(state, one_text().size(), 1, one.tokens.size());
+        count(state, nanoseconds, one_text().size(), 1, one.tokens.size());
       });
 }
 
@@ -67,12 +67,12 @@ void add_identity(std::uint32_t size) {
         const auto tokens = tokens_of_one_text();
         const neardup::shingler windows(size, seed);
         std::vector<std::uint64_t> hashes;
-        time_step(
+        const double nanoseconds = time_step(
             state, [&]() -> const auto& {
               windows.identity_hashes(tokens, hashes);
               return hashes;
             });
-        count(state, one_text().size(), 1, tokens.size());
+        count(state, nanoseconds, one_text().size(), 1, tokens.size());
       });
 }
 

@@ -1,72 +1,231 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "support/autovectorised.hpp"
 #include "support/benchmarks.hpp"
 #include "support/corpus.hpp"
-#include "support/naive.hpp"
+#include "support/issue_limit.hpp"
 #include "support/pipeline.hpp"
+#include "support/plain_loops.hpp"
 #include "support/reference.hpp"
 
-// The signature loop alone: from the hashes of a text's shingles to 128 minima.
+// The signature loop alone, from the hashes of a text's shingles to its minima: each kernel beside the loops
+// that one would write first.
 namespace neardup_bench {
 namespace {
 
-std::vector<std::uint32_t> random_hashes(std::size_t count) {
-  random_numbers random(1);
-  std::vector<std::uint32_t> hashes(count);
-  for (auto& hash : hashes) hash = static_cast<std::uint32_t>(1 + random.below(0xFFFFFFFF));
-  return hashes;
+struct shape {
+  std::size_t hashes, shingles;  ///< entries of the signature, elements of the set
+};
+
+std::string name(const std::string& loop, shape of) {
+  return "BM_sign/" + loop + "/hashes:" + std::to_string(of.hashes) +
+         "/shingles:" + std::to_string(of.shingles);
 }
 
-std::string name(const std::string& scheme, std::size_t shingles) {
-  return "BM_sign/" + scheme + "/hashes:" + std::to_string(num_hashes) +
-         "/shingles:" + std::to_string(shingles);
+/// What find() returns, which lines of one family and shape share: the definition takes its time.
+template <class Find>
+const std::vector<std::uint32_t>& expected(const std::string& family, shape of, Find find) {
+  static std::map<std::string, std::vector<std::uint32_t>> found;
+  auto& answer = found[name(family, of)];
+  if (answer.empty()) answer = find();
+  return answer;
 }
 
-void add_sign(const kernel& with, std::size_t shingles) {
+template <class Signer>
+std::string wrong_signature(Signer signer, const std::vector<std::uint32_t>& right) {
+  return signer.run() == right ? "" : "signatures differ";
+}
+
+/// Returns the nanoseconds a shingle.
+template <class Signer>
+double time_signer(benchmark::State& state, Signer signer, shape of) {
+  const double iteration = time_step(
+      state, [&]() -> const auto& { return signer.run(); });
+  const double shingle = iteration / static_cast<double>(of.shingles);
+  state.counters["ns_per_shingle"] = shingle;
+  state.counters["ns_per_shingle_hash"] = shingle / static_cast<double>(of.hashes);
+  state.counters["lanes_per_second"] = per_second(of.hashes * of.shingles);
+  return shingle;
+}
+
+// The kernels.
+
+struct scheme {
+  const char* name;
+  neardup::detail::sign_function* kernel::*sign;
+  std::size_t entries_per_product;  ///< a minimum; a maximum too
+  std::vector<std::uint32_t> (*reference)(std::span<const std::uint32_t>, std::span<const std::uint32_t>);
+};
+constexpr scheme schemes[] = {{"minmax32", &kernel::sign_minmax32, 2, reference::minmax32},
+                              {"minhash32", &kernel::sign_minhash32, 1, reference::minhash32}};
+
+struct kernel_signer {
+  neardup::detail::sign_function* sign;
+  std::vector<std::uint32_t> hashes, multipliers, signature;
+
+  kernel_signer(const kernel& with, const scheme& by, shape of)
+      : sign(with.*by.sign),
+        hashes(random_values<std::uint32_t>(of.shingles, 1)),
+        multipliers(reference::multipliers(of.hashes / by.entries_per_product, seed)),
+        signature(of.hashes) {}
+
+  const std::vector<std::uint32_t>& run() {
+    sign(hashes.data(), hashes.size(), multipliers.data(), multipliers.size(), signature.data());
+    return signature;
+  }
+};
+
+/// The least time for a shingle if nothing but multiplications, minima and maxima took any. Both kinds are
+/// counted with the minima: where four units compute these, two of the four multiply.
+double least_nanoseconds(const issue_loops& loops, issue_rates rates, const scheme& by, shape of) {
+  const auto entries = static_cast<double>(by.entries_per_product);
+  const double vectors = static_cast<double>(of.hashes) / entries / static_cast<double>(loops.lanes);
+  return vectors * std::max(1 / rates.multiply, (1 + entries) / rates.minimum);
+}
+
+void add_kernel(const kernel& with, const scheme& by, shape of) {
   add_benchmark(
-      name(std::string("minmax32/") + with.name, shingles),
-      [&with, shingles]() -> std::string {
-        const auto hashes = random_hashes(shingles);
-        const auto expected = reference::signature(hashes, reference::multipliers(num_hashes / 2, seed));
-        pipeline stages(with);
-        return std::ranges::equal(stages.sign(hashes), expected) ? "" : "signatures differ";
+      name(std::string(by.name) + "/" + with.name, of),
+      [&with, &by, of] {
+        kernel_signer signer(with, by, of);
+        return wrong_signature(
+            signer, expected(by.name, of, [&] { return by.reference(signer.hashes, signer.multipliers); }));
       },
-      [&with, shingles](benchmark::State& state) {
-        const auto hashes = random_hashes(shingles);
-        pipeline stages(with);
-        time_step(state, [&] { return stages.sign(hashes); });
-        state.counters["ns_per_shingle"] = nanoseconds_per_unit(shingles);
+      [&with, &by, of](benchmark::State& state) {
+        const issue_loops* const loops = issue_loops_of(with.name);
+        if (loops == nullptr) {
+          time_signer(state, kernel_signer(with, by, of), of);
+        } else {
+          const double least = least_nanoseconds(*loops, measure_issue_rates(*loops), by, of);
+          state.counters["of_limit"] = least / time_signer(state, kernel_signer(with, by, of), of);
+        }
       });
 }
 
-/// The baseline, 64-bit multiply-shift one value at a time: its signature is another one by definition.
-void add_naive_sign(std::size_t shingles) {
-  benchmark::RegisterBenchmark(name("multiply_shift/naive", shingles).c_str(), [=](benchmark::State& state) {
-    const auto low = random_hashes(2 * shingles);
-    std::vector<std::uint64_t> hashes(shingles);
-    for (std::size_t i = 0; i < shingles; ++i) hashes[i] = std::uint64_t{low[i]} << 32 | low[shingles + i];
-    std::vector<std::uint32_t> signature(naive_hashes);
-    time_step(
-        state, [&]() -> const auto& {
-          naive_sign(hashes, signature);
-          return signature;
-        });
-    state.counters["ns_per_shingle"] = nanoseconds_per_unit(shingles);
+// The baselines.
+
+/// One of the plain loops with its input.
+template <class Function, class Element>
+struct plain_signer {
+  Function* sign;
+  std::vector<Element> shingles;
+  std::vector<std::uint64_t> multipliers, addends;
+  std::vector<std::uint32_t> signature;
+
+  plain_signer(Function* with, shape of, std::uint64_t largest)
+      : sign(with),
+        shingles(random_values<Element>(of.shingles, 1)),
+        multipliers(random_values<std::uint64_t>(of.hashes, 2, largest)),
+        addends(random_values<std::uint64_t>(of.hashes, 3, largest)),
+        signature(of.hashes) {}
+
+  const std::vector<std::uint32_t>& run() {
+    sign(shingles.data(), shingles.size(), multipliers.data(), addends.data(), signature.size(),
+         signature.data());
+    return signature;
+  }
+};
+
+using mersenne61_signer = plain_signer<mersenne61_function, std::uint32_t>;
+constexpr std::uint64_t mersenne61_largest = (std::uint64_t{1} << 61) - 2;
+
+struct multiply_shift_signer : plain_signer<multiply_shift_function, std::uint64_t> {
+  multiply_shift_signer(multiply_shift_function* with, shape of)
+      : plain_signer(with, of, std::numeric_limits<std::uint64_t>::max()) {}
+};
+
+std::string wrong_multiply_shift(multiply_shift_function* sign, shape of) {
+  multiply_shift_signer signer(sign, of);
+  const auto& right = expected("multiply_shift", of, [&] {
+    return reference::multiply_shift(signer.shingles, signer.multipliers, signer.addends);
   });
+  return wrong_signature(signer, right);
+}
+
+void add_scalar(shape of) {
+  multiply_shift_function* const sign = scalar_loops.multiply_shift_by_shingle;
+  add_benchmark(
+      name("scalar_multiply_shift", of), [=] { return wrong_multiply_shift(sign, of); },
+      [=](benchmark::State& state) { time_signer(state, multiply_shift_signer(sign, of), of); });
+}
+
+void add_mersenne61(shape of) {
+  add_benchmark(
+      name("mersenne61", of),
+      [=] {
+        mersenne61_signer signer(scalar_loops.mersenne61, of, mersenne61_largest);
+        return wrong_signature(signer,
+                               reference::mersenne61(signer.shingles, signer.multipliers, signer.addends));
+      },
+      [=](benchmark::State& state) {
+        time_signer(state, mersenne61_signer(scalar_loops.mersenne61, of, mersenne61_largest), of);
+      });
+}
+
+/// What a compiler makes of one way to write the loop.
+struct form {
+  multiply_shift_function* sign;
+  std::string label;
+};
+
+/// For the instructions of the kernels of that name.
+std::vector<form> autovectorised_forms(std::string_view kernel_name) {
+  std::vector<form> forms;
+  for (const auto& [loops, vectors] : autovectorised_loops(kernel_name)) {
+    forms.push_back({loops->multiply_shift_by_shingle, std::string("outer loop: shingles; ") + vectors});
+    forms.push_back({loops->multiply_shift_by_hash, std::string("outer loop: hashes; ") + vectors});
+  }
+  return forms;
+}
+
+form fastest_form(const std::vector<form>& forms, shape of) {
+  multiply_shift_signer signer(nullptr, of);
+  return fastest(forms, [&](const form& candidate) {
+    signer.sign = candidate.sign;
+    for (std::size_t done = 0; done < 20000; done += of.shingles) signer.run();
+  });
+}
+
+void add_autovectorised(const std::string& kernel_name, const std::vector<form>& forms, shape of) {
+  add_benchmark(
+      name("autovectorized_multiply_shift/" + kernel_name, of),
+      [=]() -> std::string {
+        for (const form& each : forms)
+          if (const std::string wrong = wrong_multiply_shift(each.sign, of); !wrong.empty()) return wrong;
+        return "";
+      },
+      [=, chosen = form{}](benchmark::State& state) mutable {
+        if (chosen.sign == nullptr) chosen = fastest_form(forms, of);
+        state.SetLabel(chosen.label);
+        time_signer(state, multiply_shift_signer(chosen.sign, of), of);
+      });
 }
 
 }  // namespace
 
 void add_signature_benchmarks() {
-  for (const std::size_t shingles : {20u, 500u, 1000u}) {
-    add_naive_sign(shingles);
-    for (const kernel* with : supported_kernels()) add_sign(*with, shingles);
+  const auto kernels = supported_kernels();
+  for (const std::size_t hashes : {64u, 128u, 256u, 1024u}) {
+    for (const std::size_t shingles : {10u, 20u, 100u, 1000u, 10000u}) {
+      const shape of{hashes, shingles};
+      add_scalar(of);
+      add_mersenne61(of);
+      for (const kernel* with : kernels)
+        if (const auto forms = autovectorised_forms(with->name); !forms.empty())
+          add_autovectorised(with->name, forms, of);
+      for (const scheme& by : schemes)
+        for (const kernel* with : kernels) add_kernel(*with, by, of);
+    }
   }
 }
 

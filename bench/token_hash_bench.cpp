@@ -77,7 +77,7 @@ std::string wrong_hashes(hash_tokens_function* hash, bool hot) {
 void time_hashes(benchmark::State& state, hash_tokens_function* hash, bool hot) {
   const auto& texts = words_of(hot);
   std::vector<token> out;
-  time_step(
+  const double nanoseconds = time_step(
       state, [&]() -> const auto& {
         for (const folded_words& words : texts) {
           hash_words(hash, words, out);
@@ -90,7 +90,7 @@ void time_hashes(benchmark::State& state, hash_tokens_function* hash, bool hot) 
     bytes += words.bytes.size() - 16;
     tokens += words.expected.size();
   }
-  count(state, bytes, texts.size(), tokens);
+  count(state, nanoseconds, bytes, texts.size(), tokens);
 }
 
 void add_token_hash(const std::string& name, hash_tokens_function* hash) {

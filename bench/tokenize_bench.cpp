@@ -32,13 +32,13 @@ void add_tokenize(const std::string& prefix, token_kind kind, const kernel& with
       [&with, &in, kind](benchmark::State& state) {
         pipeline stages(with);
         std::size_t tokens = 0;
-        time_corpus(
+        const double nanoseconds = time_corpus(
             state, corpus_of(in), [&](std::string_view text) -> const auto& {
               const auto& made = stages.tokenize(text, kind).tokens;
               tokens += made.size();
               return made;
             });
-        count(state, corpus_of(in), tokens / static_cast<std::size_t>(state.iterations()));
+        count(state, nanoseconds, corpus_of(in), tokens / static_cast<std::size_t>(state.iterations()));
       });
 }
 

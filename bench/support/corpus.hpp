@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -45,7 +46,6 @@ class random_numbers {
   std::uint64_t below(std::uint64_t limit) { return (next() >> 32) * limit >> 32; }
   bool one_in(std::uint64_t chances) { return below(chances) == 0; }
 
- private:
   std::uint64_t next() {
     std::uint64_t z = state_ += 0x9E3779B97F4A7C15u;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -53,8 +53,19 @@ class random_numbers {
     return z ^ (z >> 31);
   }
 
+ private:
   std::uint64_t state_;
 };
+
+/// In [1, largest], by no pattern.
+template <class Number>
+std::vector<Number> random_values(std::size_t count, std::uint64_t seed,
+                                  std::uint64_t largest = std::numeric_limits<Number>::max()) {
+  random_numbers random(seed);
+  std::vector<Number> values(count);
+  for (Number& value : values) value = static_cast<Number>(1 + random.next() % largest);
+  return values;
+}
 
 /// Words to be drawn as often as they stand in real texts.
 class word_list {

@@ -1,11 +1,11 @@
 #include "support/naive.hpp"
 
-#include <algorithm>
 #include <array>
-#include <limits>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+#include "support/plain_loops.hpp"
 
 namespace neardup_bench {
 namespace {
@@ -60,13 +60,8 @@ std::vector<std::uint64_t> naive_shingles(const std::vector<std::string>& words)
 
 void naive_sign(std::span<const std::uint64_t> shingles, std::span<std::uint32_t> signature) {
   static const multiply_shift family = drawn();
-  std::fill(signature.begin(), signature.end(), std::numeric_limits<std::uint32_t>::max());
-  for (const std::uint64_t shingle : shingles) {
-    for (std::size_t j = 0; j < naive_hashes; ++j) {
-      const auto hash = static_cast<std::uint32_t>((family.a[j] * shingle + family.b[j]) >> 32);
-      signature[j] = hash < signature[j] ? hash : signature[j];
-    }
-  }
+  scalar_loops.multiply_shift_by_shingle(shingles.data(), shingles.size(), family.a.data(), family.b.data(),
+                                         naive_hashes, signature.data());
 }
 
 }  // namespace neardup_bench

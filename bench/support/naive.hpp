@@ -19,7 +19,7 @@ std::vector<std::string> naive_words(std::string_view text);
 /// XXH3 of every 5 words, joined by spaces.
 std::vector<std::uint64_t> naive_shingles(const std::vector<std::string>& words);
 
-/// MinHash by 64-bit multiply-shift: naive_hashes minima of the upper half of a * shingle + b.
+/// MinHash by scalar_loops.multiply_shift_by_shingle: naive_hashes minima.
 void naive_sign(std::span<const std::uint64_t> shingles, std::span<std::uint32_t> signature);
 
 }  // namespace neardup_bench

@@ -79,18 +79,64 @@ inline std::vector<std::uint32_t> multipliers(std::size_t count, std::uint64_t s
   return drawn;
 }
 
-/// minmax32: the minimum for each multiplier, then the complement of each maximum.
-inline std::vector<std::uint32_t> signature(std::span<const std::uint32_t> hashes,
-                                            std::span<const std::uint32_t> multipliers) {
-  std::vector<std::uint32_t> entries(2 * multipliers.size(), std::numeric_limits<std::uint32_t>::max());
-  for (std::size_t j = 0; j < multipliers.size(); ++j) {
-    for (const std::uint32_t hash : hashes) {
-      const std::uint32_t product = multipliers[j] * hash;
-      entries[j] = std::min(entries[j], product);
-      entries[multipliers.size() + j] = std::min(entries[multipliers.size() + j], ~product);
-    }
-  }
+/// The minima of `hash(j, element)` over all elements, for each j below `num_hashes`.
+template <class Element, class Hash>
+std::vector<std::uint32_t> minima(std::span<const Element> elements, std::size_t num_hashes, Hash hash) {
+  std::vector<std::uint32_t> entries(num_hashes, std::numeric_limits<std::uint32_t>::max());
+  for (std::size_t j = 0; j < num_hashes; ++j)
+    for (const Element element : elements) entries[j] = std::min(entries[j], hash(j, element));
   return entries;
+}
+
+/// The minimum for each multiplier.
+inline std::vector<std::uint32_t> minhash32(std::span<const std::uint32_t> hashes,
+                                            std::span<const std::uint32_t> multipliers) {
+  return minima(hashes, multipliers.size(),
+                [&](std::size_t j, std::uint32_t hash) { return multipliers[j] * hash; });
+}
+
+/// The same, then the complement of the maximum for each multiplier.
+inline std::vector<std::uint32_t> minmax32(std::span<const std::uint32_t> hashes,
+                                           std::span<const std::uint32_t> multipliers) {
+  auto entries = minhash32(hashes, multipliers);
+  const auto complements = minima(hashes, multipliers.size(), [&](std::size_t j, std::uint32_t hash) {
+    return ~(multipliers[j] * hash);
+  });
+  entries.insert(entries.end(), complements.begin(), complements.end());
+  return entries;
+}
+
+/// The signatures of the baselines, by numbers that hold every product whole.
+__extension__ typedef unsigned __int128 wide;
+
+inline std::uint64_t multiply_add(std::uint64_t multiplier, std::uint64_t element, std::uint64_t addend) {
+  return static_cast<std::uint64_t>((wide{multiplier} * element + addend) % (wide{1} << 64));
+}
+
+inline std::vector<std::uint32_t> multiply_shift(std::span<const std::uint64_t> shingles,
+                                                 std::span<const std::uint64_t> multipliers,
+                                                 std::span<const std::uint64_t> addends) {
+  return minima(shingles, multipliers.size(), [&](std::size_t j, std::uint64_t shingle) {
+    return static_cast<std::uint32_t>(multiply_add(multipliers[j], shingle, addends[j]) >> 32);
+  });
+}
+
+inline std::vector<std::uint32_t> mersenne61(std::span<const std::uint32_t> shingles,
+                                             std::span<const std::uint64_t> multipliers,
+                                             std::span<const std::uint64_t> addends) {
+  constexpr std::uint64_t prime = (std::uint64_t{1} << 61) - 1;
+  return minima(shingles, multipliers.size(), [&](std::size_t j, std::uint32_t shingle) {
+    return static_cast<std::uint32_t>(multiply_add(multipliers[j], shingle, addends[j]) % prime);
+  });
+}
+
+/// How many entries of a signature and each row are equal.
+inline std::vector<std::uint32_t> equal_entries(std::span<const std::uint32_t> signature,
+                                                std::span<const std::uint32_t> rows) {
+  std::vector<std::uint32_t> counts(rows.size() / signature.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i] == signature[i % signature.size()]) ++counts[i / signature.size()];
+  return counts;
 }
 
 /// The words of any text as strings: beyond ASCII the naive program asks the library what a word is.
