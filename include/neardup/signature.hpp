@@ -97,8 +97,8 @@ struct settings_difference {
 inline void require_compatible(const signature_settings& a, const signature_settings& b) {
   if (const auto found = detail::difference(a, b))
     throw error(errc::incompatible,
-                detail::concatenated("signatures of different kinds: ", found->field, " is ", found->second,
-                                     "; allowed: ", found->first, ", as in the other"));
+                detail::concatenated("signatures were made differently: ", found->field, " is ",
+                                     found->second, "; allowed: ", found->first, ", as in the other"));
 }
 
 inline void signature_settings::validate() const {
