@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* compiler =
 #if defined(__clang__)
-    "clang " __VERSION__;
+    "clang " __clang_version__;
 #else
     "g++ " __VERSION__;
 #endif
