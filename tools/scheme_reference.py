@@ -3,6 +3,7 @@
 
 scheme_reference.py FILE           what the scheme makes of a text ('-': standard input), as JSON
 scheme_reference.py --check FILE   compares conformance vectors with it; exits 1 naming the first differences
+scheme_reference.py --signatures   signatures of small sets, as tests/golden/signatures.tsv holds them
 
 Needs tools/requirements.txt and the Unicode Character Database 15.0.0 (Debian: unicode-data).
 """
@@ -309,17 +310,54 @@ def describe(tokenizer, data, options):
     return found
 
 
+def element_hashes(numbers, seed):
+    """What takes the place of signature hashes where the set is one of numbers."""
+    return [halves(xxh3(le64(number), seed))[1] or 1 for number in numbers]
+
+
+def extremes(hashes, count, seed):
+    """The minimum with each of `count` multipliers, and the complement of the maximum."""
+    minima, maxima = [], []
+    for a in multipliers(count, seed):
+        products = [a * x % 2**32 for x in hashes]
+        minima.append(min(products, default=2**32 - 1))
+        maxima.append(2**32 - 1 - max(products, default=0))
+    return minima, maxima
+
+
+def arranged(minima, maxima, scheme, num_hashes):
+    """A signature's entries: of extremes with more multipliers than it has, only the first are taken."""
+    half = num_hashes // 2
+    return minima[:half] + maxima[:half] if scheme == "minmax32" else minima[:num_hashes]
+
+
 def signature(found, scheme, num_hashes, seed):
     """The signature of a text that `describe` has described."""
     hashes = [int(x, 16) for x in found["signature_hashes"]]
-    if not hashes:
-        return [2**32 - 1] * num_hashes
-    minima, maxima = [], []
-    for a in multipliers(num_hashes // 2 if scheme == "minmax32" else num_hashes, seed):
-        products = [a * x % 2**32 for x in hashes]
-        minima.append(min(products))
-        maxima.append(max(products))
-    return minima + [2**32 - 1 - maximum for maximum in maxima] if scheme == "minmax32" else minima
+    return arranged(*extremes(hashes, num_hashes, seed), scheme, num_hashes)
+
+
+def golden_signatures():
+    """The lines of tests/golden/signatures.tsv. Digests are XXH3 with seed 0 of the entries, little-endian.
+
+    `shingles` are the hashes of 0, 1, ... under seed 0; `ids` are the numbers 0, 2^64-1, 2^64-2, ... themselves.
+    """
+    yield "scheme\tnum_hashes\tseed\telements\tcount\tdigest"
+    for seed, longest in ((1, 4096), (2**64 - 1, 256)):
+        for elements, lengths in (("shingles", range(32, longest + 1, 32)), ("ids", (32, 128))):
+            drawn = [(count, *extremes(golden_hashes(elements, count, seed), lengths[-1], seed))
+                     for count in (0, 1, 2, 5, 20, 101)]
+            for scheme, num_hashes in itertools.product(("minmax32", "minhash32"), lengths):
+                for count, minima, maxima in drawn:
+                    entries = arranged(minima, maxima, scheme, num_hashes)
+                    digest = xxh3(struct.pack(f"<{num_hashes}I", *entries), 0)
+                    yield f"{scheme}\t{num_hashes}\t{seed}\t{elements}\t{count}\t{digest:016x}"
+
+
+def golden_hashes(elements, count, seed):
+    if elements == "shingles":
+        return element_hashes(range(count), 0)
+    return element_hashes([-i % 2**64 for i in range(count)], seed)
 
 
 def differences(tokenizer, path):
@@ -361,8 +399,14 @@ def main():
     parser.add_argument("--unicode", type=pathlib.Path, default=pathlib.Path("/usr/share/unicode"),
                         help="the folder of the Unicode Character Database")
     parser.add_argument("--check", action="store_true", help="FILE holds conformance vectors: compare, print nothing")
-    parser.add_argument("file", metavar="FILE", type=pathlib.Path, help="a text, or - for standard input")
+    parser.add_argument("--signatures", action="store_true", help="print tests/golden/signatures.tsv; takes no FILE")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=pathlib.Path, help="a text, or - for standard input")
     given = parser.parse_args()
+    if given.signatures == (given.file is not None):
+        parser.error("one of FILE and --signatures must be given")
+    if given.signatures:
+        print(*golden_signatures(), sep="\n")
+        return
     tokenizer = Tokenizer(Unicode(given.unicode))
     if given.check:
         if found := list(itertools.islice(differences(tokenizer, given.file), 10)):

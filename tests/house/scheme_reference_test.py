@@ -22,6 +22,7 @@ else:
 
 TOOL = ROOT / "tools" / "scheme_reference.py"
 GOLDEN = ROOT / "tests" / "golden" / "scheme-v1.jsonl"
+SIGNATURES = ROOT / "tests" / "golden" / "signatures.tsv"
 DOCUMENT = (ROOT / "docs" / "scheme-v1.md").read_text(encoding="utf-8")
 PRINTED_ENTRIES = (0, 1, 64, 65, 127)
 
@@ -116,6 +117,17 @@ class Program(unittest.TestCase):
         entries = [f"{entry:08x}" for entry in reference.signature(found, "minhash32", 32, 7)]
         self.assertEqual(json.loads(done.stdout), {"options": options} | found | {"minhash32": entries})
 
+    def test_prints_golden_signatures(self):
+        """See tests/minhash_test.cpp before making the file again: all stored signatures would change with it."""
+        done = run(sys.executable, "-B", TOOL, "--signatures")
+        self.assertEqual(done.stdout, SIGNATURES.read_text(encoding="ascii"))
+
+    def test_takes_a_file_or_prints_golden_signatures(self):
+        for arguments in ((), ("-", "--signatures")):
+            done = run(sys.executable, "-B", TOOL, *arguments)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("one of FILE and --signatures must be given", done.stdout)
+
     def test_refuses_what_the_scheme_does_not_have(self):
         for option, value in (("--num-hashes", "33"), ("--seed", str(2**64)), ("--shingle-size", "0")):
             done = run(sys.executable, "-B", TOOL, "-", option, value)
@@ -146,12 +158,13 @@ class Document(unittest.TestCase):
         self.assertGreaterEqual(checked, 15)
 
     def test_constants_are_what_the_scheme_gives(self):
-        listed = re.findall(r"`([cda])_(\d) = ([0-9a-f]{8})`", DOCUMENT)
+        listed = re.findall(r"`([cdax])_(\d) = ([0-9a-f]{8})`", DOCUMENT)
         for name, index, value in listed:
             c, d = reference.halves(reference.xxh3(reference.le64(int(index)), 1))
-            expected = {"c": c, "d": d, "a": reference.multipliers(8, 1)[int(index)]}[name]
+            expected = {"c": c, "d": d, "a": reference.multipliers(8, 1)[int(index)],
+                        "x": reference.element_hashes([int(index)], 1)[0]}[name]
             self.assertEqual(f"{expected:08x}", value, f"{name}_{index}")
-        self.assertGreaterEqual(len(listed), 6)
+        self.assertGreaterEqual(len(listed), 9)
 
     def test_worked_vectors_are_what_the_scheme_gives(self):
         """Where one differs on purpose, the block that belongs there is in the message."""
