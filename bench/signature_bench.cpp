@@ -199,10 +199,10 @@ form fastest_form(const std::vector<form>& forms, shape of) {
 void add_autovectorised(const std::string& kernel_name, const std::vector<form>& forms, shape of) {
   add_benchmark(
       name("autovectorized_multiply_shift/" + kernel_name, of),
-      [=]() -> std::string {
-        for (const form& each : forms)
-          if (const std::string wrong = wrong_multiply_shift(each.sign, of); !wrong.empty()) return wrong;
-        return "";
+      [=] {
+        std::string wrong;
+        for (const form& each : forms) wrong += wrong_multiply_shift(each.sign, of);
+        return wrong;
       },
       [=, chosen = form{}](benchmark::State& state) mutable {
         if (chosen.sign == nullptr) chosen = fastest_form(forms, of);

@@ -9,7 +9,8 @@
 namespace neardup_bench {
 namespace {
 
-// `instruction` is repeated for each of 16 registers, whose number the assembler puts for \r; four times.
+// `instruction` is repeated for each of 16 registers, whose number the assembler puts for \r (or \r\(),
+// where a dot follows); four times.
 #define NEARDUP_BENCH_ISSUE_LOOP(instruction, at_the_end)                                                 \
   for (; rounds != 0; --rounds)                                                                           \
     asm volatile(                                                                                         \
@@ -48,8 +49,12 @@ constexpr issue_loops all_loops[] = {{"avx512", 16, multiply_avx512, minimum_avx
                                      {"sse41", 4, multiply_sse41, minimum_sse41}};
 #else
 #define NEARDUP_BENCH_REGISTER(number) "v" number
-void multiply_neon(std::size_t rounds) { NEARDUP_BENCH_ISSUE_LOOP("mul v\\r.4s, v\\r.4s, v\\r.4s", ""); }
-void minimum_neon(std::size_t rounds) { NEARDUP_BENCH_ISSUE_LOOP("umin v\\r.4s, v\\r.4s, v\\r.4s", ""); }
+void multiply_neon(std::size_t rounds) {
+  NEARDUP_BENCH_ISSUE_LOOP("mul v\\r\\().4s, v\\r\\().4s, v\\r\\().4s", "");
+}
+void minimum_neon(std::size_t rounds) {
+  NEARDUP_BENCH_ISSUE_LOOP("umin v\\r\\().4s, v\\r\\().4s, v\\r\\().4s", "");
+}
 constexpr issue_loops all_loops[] = {{"neon", 4, multiply_neon, minimum_neon}};
 #endif
 

@@ -107,7 +107,7 @@ inline std::vector<std::uint32_t> minmax32(std::span<const std::uint32_t> hashes
 }
 
 /// The signatures of the baselines, by numbers that hold every product whole.
-__extension__ typedef unsigned __int128 wide;
+__extension__ using wide = unsigned __int128;
 
 inline std::uint64_t multiply_add(std::uint64_t multiplier, std::uint64_t element, std::uint64_t addend) {
   return static_cast<std::uint64_t>((wide{multiplier} * element + addend) % (wide{1} << 64));
