@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <unordered_map>
 
 #include <neardup/candidates.hpp>
 
@@ -82,7 +83,7 @@ TEST_CASE("candidates: a few bands at a time give what all at once give", "[cand
   const auto data = random_rows(count, k, 4, 0.6, 9);
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t limit : {2u, 3u, 1000u}) {
-    const candidate_set all = detail::band_scan(rows, {10, 3}, 10, limit, 1u << 20).run({});
+    const candidate_set all = detail::band_scan(rows, {10, 3}, 10, limit).run({});
     for (const std::uint32_t threads : {1u, 3u}) {
       const candidate_set few = detail::band_scan(rows, {10, 3}, 10, limit, 1).run({.threads = threads});
       CHECK(few.pairs == all.pairs);
@@ -91,6 +92,35 @@ TEST_CASE("candidates: a few bands at a time give what all at once give", "[cand
     }
     CHECK(all.linked.empty() == (limit == 1000));
   }
+}
+
+TEST_CASE("candidates: buckets whose keys have equal halves stay apart", "[candidates]") {
+  // Two values that one-row bands sort as one: among 200,000 there are a few such by chance.
+  const auto half_key = [](std::uint32_t value) {
+    return static_cast<std::uint32_t>(band_key(std::span(&value, 1), {1, 1}, 0));
+  };
+  std::unordered_map<std::uint32_t, std::uint32_t> seen;
+  std::uint32_t second = 0;
+  while (second < 2'000'000 && seen.emplace(half_key(second), second).second) ++second;
+  REQUIRE(second < 2'000'000);
+  const std::uint32_t first = seen.at(half_key(second));
+
+  const std::uint32_t k = 32;
+  const std::uint32_t values[] = {second, first, second, first, second};
+  std::vector<std::uint32_t> data(5 * k);
+  std::mt19937 random(2);
+  for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
+  for (std::size_t row = 0; row < 5; ++row) data[row * k] = values[row];
+  const signature_rows rows{data.data(), 5, k};
+  const candidate_set unlinked = find_candidates(rows, {1, 1}, 0, 1000);
+  CHECK(unlinked.pairs == std::vector<candidate_pair>{{0, 2}, {0, 4}, {1, 3}, {2, 4}});
+  CHECK(unlinked.met == 4);
+  // Limits count the rows of a bucket, not those that happen to be sorted together.
+  CHECK(find_candidates(rows, {1, 1}, 0, 3).pairs == unlinked.pairs);
+  CHECK(find_candidates(rows, {1, 1}, 0, 3).linked.empty());
+  const candidate_set linked = find_candidates(rows, {1, 1}, 0, 2);
+  CHECK(linked.pairs == std::vector<candidate_pair>{{1, 3}});
+  CHECK(linked.linked == std::vector<std::vector<std::uint32_t>>{{0, 2, 4}});
 }
 
 TEST_CASE("candidates: equal rows in different bands do not meet", "[candidates]") {
