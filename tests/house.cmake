@@ -19,7 +19,7 @@ set(house_environment
     "NEARDUP_BUILD=${PROJECT_BINARY_DIR}" "NEARDUP_CMAKE=${CMAKE_COMMAND}" "NEARDUP_GENERATOR=${CMAKE_GENERATOR}"
     "NEARDUP_CXX=${CMAKE_CXX_COMPILER}" "NEARDUP_PKG_CONFIG=${PKG_CONFIG_EXECUTABLE}"
     "NEARDUP_XXHASH=${xxHash_INCLUDE_DIR}" "NEARDUP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-set(house_cases consumers misuse sources formatting scripts scheme_reference)
+set(house_cases consumers misuse sources formatting scripts scheme_reference bench_table concepts)
 if(TARGET neardup_cli)
   list(APPEND house_cases documents)
 endif()
