@@ -46,7 +46,8 @@ void print(const json& value, std::size_t level = 0) {
     std::cout << value;
     return;
   }
-  const std::string new_line = "\n" + std::string(level, ' ');
+  std::string new_line(level + 1, ' ');
+  new_line.front() = '\n';
   std::cout << (value.is_object() ? "{" : "[");
   const char* separator = "";
   for (const auto& item : value.items()) {
