@@ -26,7 +26,7 @@ inline json bands() {
     std::mt19937_64 random(1);
     const auto pair = random_pairs(hasher, sets, 1, random);
     std::vector<int> equal;
-    for (std::size_t i = 0; i < shape.bands * shape.rows; ++i)
+    for (std::size_t i = 0; i < std::size_t{shape.bands} * shape.rows; ++i)
       equal.push_back(pair.rows()[0][i] == pair.rows()[1][i] ? 1 : 0);
     list.push_back({{"similarity", sets.jaccard()},
                     {"bands", shape.bands},
