@@ -69,12 +69,13 @@ struct scheme {
 constexpr scheme schemes[] = {{"minmax32", &kernel::sign_minmax32, 2, reference::minmax32},
                               {"minhash32", &kernel::sign_minhash32, 1, reference::minhash32}};
 
-struct kernel_signer {
-  neardup::detail::sign_function* sign;
+/// A kernel, or a plain loop of the same scheme, with its input.
+struct scheme_signer {
+  minmax32_function* sign;
   std::vector<std::uint32_t> hashes, multipliers, signature;
 
-  kernel_signer(const kernel& with, const scheme& by, shape of)
-      : sign(with.*by.sign),
+  scheme_signer(minmax32_function* with, const scheme& by, shape of)
+      : sign(with),
         hashes(random_values<std::uint32_t>(of.shingles, 1)),
         multipliers(reference::multipliers(of.hashes / by.entries_per_product, seed)),
         signature(of.hashes) {}
@@ -85,6 +86,12 @@ struct kernel_signer {
   }
 };
 
+std::string wrong_scheme(minmax32_function* sign, const scheme& by, shape of) {
+  scheme_signer signer(sign, by, of);
+  return wrong_signature(
+      signer, expected(by.name, of, [&] { return by.reference(signer.hashes, signer.multipliers); }));
+}
+
 /// The least time for a shingle if nothing but multiplications, minima and maxima took any. Both kinds are
 /// counted with the minima: where four units compute these, two of the four multiply.
 double least_nanoseconds(const issue_loops& loops, issue_rates rates, const scheme& by, shape of) {
@@ -94,20 +101,18 @@ double least_nanoseconds(const issue_loops& loops, issue_rates rates, const sche
 }
 
 void add_kernel(const kernel& with, const scheme& by, shape of) {
+  minmax32_function* const sign = with.*by.sign;
   add_benchmark(
-      name(std::string(by.name) + "/" + with.name, of),
-      [&with, &by, of] {
-        kernel_signer signer(with, by, of);
-        return wrong_signature(
-            signer, expected(by.name, of, [&] { return by.reference(signer.hashes, signer.multipliers); }));
-      },
-      [&with, &by, of](benchmark::State& state) {
+      name(std::string(by.name) + "/" + with.name, of), [=, &by] { return wrong_scheme(sign, by, of); },
+      [=, &with, &by](benchmark::State& state) {
         const issue_loops* const loops = issue_loops_of(with.name);
         if (loops == nullptr) {
-          time_signer(state, kernel_signer(with, by, of), of);
+          time_signer(state, scheme_signer(sign, by, of), of);
         } else {
-          const double least = least_nanoseconds(*loops, measure_issue_rates(*loops), by, of);
-          state.counters["of_limit"] = least / time_signer(state, kernel_signer(with, by, of), of);
+          const issue_rates before = measure_issue_rates(*loops);
+          const double measured = time_signer(state, scheme_signer(sign, by, of), of);
+          const issue_rates rates = better(before, measure_issue_rates(*loops));
+          state.counters["of_limit"] = least_nanoseconds(*loops, rates, by, of) / measured;
         }
       });
 }
@@ -172,43 +177,64 @@ void add_mersenne61(shape of) {
       });
 }
 
-/// What a compiler makes of one way to write the loop.
+/// What a compiler makes of one way to write a loop.
+template <class Function>
 struct form {
-  multiply_shift_function* sign;
+  Function* sign;
   std::string label;
 };
 
 /// For the instructions of the kernels of that name.
-std::vector<form> autovectorised_forms(std::string_view kernel_name) {
-  std::vector<form> forms;
+template <class Function>
+std::vector<form<Function>> autovectorised_forms(std::string_view kernel_name,
+                                                 Function* plain_loops::*by_shingle,
+                                                 Function* plain_loops::*by_hash) {
+  std::vector<form<Function>> forms;
   for (const auto& [loops, vectors] : autovectorised_loops(kernel_name)) {
-    forms.push_back({loops->multiply_shift_by_shingle, std::string("outer loop: shingles; ") + vectors});
-    forms.push_back({loops->multiply_shift_by_hash, std::string("outer loop: hashes; ") + vectors});
+    forms.push_back({loops->*by_shingle, std::string("outer loop: shingles; ") + vectors});
+    forms.push_back({loops->*by_hash, std::string("outer loop: hashes; ") + vectors});
   }
   return forms;
 }
 
-form fastest_form(const std::vector<form>& forms, shape of) {
-  multiply_shift_signer signer(nullptr, of);
-  return fastest(forms, [&](const form& candidate) {
-    signer.sign = candidate.sign;
-    for (std::size_t done = 0; done < 20000; done += of.shingles) signer.run();
-  });
+/// Of several forms each is proved and the fastest is timed. wrong(sign) says what is wrong with one, and
+/// make(sign) makes a signer of it.
+template <class Function, class Wrong, class Make>
+void add_forms(const std::string& loop, const std::vector<form<Function>>& forms, shape of, Wrong wrong,
+               Make make) {
+  if (forms.empty()) return;
+  add_benchmark(
+      name(loop, of),
+      [=] {
+        std::string problems;
+        for (const auto& each : forms) problems += wrong(each.sign);
+        return problems;
+      },
+      [=, chosen = form<Function>{}](benchmark::State& state) mutable {
+        auto signer = make(forms.front().sign);
+        if (chosen.sign == nullptr)
+          chosen = fastest(forms, [&](const auto& candidate) {
+            signer.sign = candidate.sign;
+            for (std::size_t done = 0; done < 20000; done += of.shingles) signer.run();
+          });
+        signer.sign = chosen.sign;
+        state.SetLabel(chosen.label);
+        time_signer(state, signer, of);
+      });
 }
 
-void add_autovectorised(const std::string& kernel_name, const std::vector<form>& forms, shape of) {
-  add_benchmark(
-      name("autovectorized_multiply_shift/" + kernel_name, of),
-      [=] {
-        std::string wrong;
-        for (const form& each : forms) wrong += wrong_multiply_shift(each.sign, of);
-        return wrong;
-      },
-      [=, chosen = form{}](benchmark::State& state) mutable {
-        if (chosen.sign == nullptr) chosen = fastest_form(forms, of);
-        state.SetLabel(chosen.label);
-        time_signer(state, multiply_shift_signer(chosen.sign, of), of);
-      });
+void add_autovectorised(const std::string& kernel_name, shape of) {
+  add_forms(
+      "autovectorized_multiply_shift/" + kernel_name,
+      autovectorised_forms(kernel_name, &plain_loops::multiply_shift_by_shingle,
+                           &plain_loops::multiply_shift_by_hash),
+      of, [of](multiply_shift_function* sign) { return wrong_multiply_shift(sign, of); },
+      [of](multiply_shift_function* sign) { return multiply_shift_signer(sign, of); });
+  add_forms(
+      "autovectorized_minmax32/" + kernel_name,
+      autovectorised_forms(kernel_name, &plain_loops::minmax32_by_shingle, &plain_loops::minmax32_by_hash),
+      of, [of](minmax32_function* sign) { return wrong_scheme(sign, schemes[0], of); },
+      [of](minmax32_function* sign) { return scheme_signer(sign, schemes[0], of); });
 }
 
 }  // namespace
@@ -220,9 +246,7 @@ void add_signature_benchmarks() {
       const shape of{hashes, shingles};
       add_scalar(of);
       add_mersenne61(of);
-      for (const kernel* with : kernels)
-        if (const auto forms = autovectorised_forms(with->name); !forms.empty())
-          add_autovectorised(with->name, forms, of);
+      for (const kernel* with : kernels) add_autovectorised(with->name, of);
       for (const scheme& by : schemes)
         for (const kernel* with : kernels) add_kernel(*with, by, of);
     }

@@ -84,4 +84,8 @@ issue_rates measure_issue_rates(const issue_loops& loops) {
   return {best_rate(loops.multiply), best_rate(loops.minimum)};
 }
 
+issue_rates better(issue_rates a, issue_rates b) {
+  return {std::max(a.multiply, b.multiply), std::max(a.minimum, b.minimum)};
+}
+
 }  // namespace neardup_bench

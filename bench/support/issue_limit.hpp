@@ -28,7 +28,10 @@ struct issue_rates {
   double multiply, minimum;
 };
 
-/// The best of several short runs. Clocks drift: measure anew before each comparison.
+/// The best of several short runs. Clocks drift, and others disturb: measure before and after what is
+/// compared, and take the better.
 issue_rates measure_issue_rates(const issue_loops& loops);
+
+issue_rates better(issue_rates a, issue_rates b);
 
 }  // namespace neardup_bench

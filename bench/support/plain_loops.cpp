@@ -50,6 +50,40 @@ void mersenne61(const std::uint32_t* __restrict shingles, std::size_t count,
   }
 }
 
+void minmax32_by_shingle(const std::uint32_t* __restrict hashes, std::size_t count,
+                         const std::uint32_t* __restrict multipliers, std::size_t multiplier_count,
+                         std::uint32_t* __restrict signature) {
+  std::uint32_t* __restrict maxima = signature + multiplier_count;
+  for (std::size_t j = 0; j < multiplier_count; ++j) {
+    signature[j] = largest;
+    maxima[j] = 0;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < multiplier_count; ++j) {
+      const std::uint32_t product = multipliers[j] * hashes[i];
+      signature[j] = product < signature[j] ? product : signature[j];
+      maxima[j] = product > maxima[j] ? product : maxima[j];
+    }
+  }
+  for (std::size_t j = 0; j < multiplier_count; ++j) maxima[j] = ~maxima[j];
+}
+
+void minmax32_by_hash(const std::uint32_t* __restrict hashes, std::size_t count,
+                      const std::uint32_t* __restrict multipliers, std::size_t multiplier_count,
+                      std::uint32_t* __restrict signature) {
+  for (std::size_t j = 0; j < multiplier_count; ++j) {
+    const std::uint32_t multiplier = multipliers[j];
+    std::uint32_t minimum = largest, maximum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t product = multiplier * hashes[i];
+      minimum = product < minimum ? product : minimum;
+      maximum = product > maximum ? product : maximum;
+    }
+    signature[j] = minimum;
+    signature[multiplier_count + j] = ~maximum;
+  }
+}
+
 void count_equal(const std::uint32_t* __restrict signature, const std::uint32_t* __restrict rows,
                  std::size_t row_count, std::size_t num_hashes, std::uint32_t* __restrict counts) {
   for (std::size_t row = 0; row < row_count; ++row) {
@@ -66,7 +100,12 @@ void merge(std::uint32_t* __restrict into, const std::uint32_t* __restrict from,
 }  // namespace
 
 // The name is given by the build: avx2_loops where AVX2 may be used.
-const plain_loops NEARDUP_BENCH_LOOPS = {multiply_shift_by_shingle, multiply_shift_by_hash, mersenne61,
-                                         count_equal, merge};
+const plain_loops NEARDUP_BENCH_LOOPS = {.multiply_shift_by_shingle = multiply_shift_by_shingle,
+                                         .multiply_shift_by_hash = multiply_shift_by_hash,
+                                         .mersenne61 = mersenne61,
+                                         .minmax32_by_shingle = minmax32_by_shingle,
+                                         .minmax32_by_hash = minmax32_by_hash,
+                                         .count_equal = count_equal,
+                                         .merge = merge};
 
 }  // namespace neardup_bench

@@ -19,6 +19,12 @@ using mersenne61_function = void(const std::uint32_t* shingles, std::size_t coun
                                  const std::uint64_t* multipliers, const std::uint64_t* addends,
                                  std::size_t num_hashes, std::uint32_t* minima);
 
+/// The library's own default scheme: minima of multipliers[j] * hash mod 2^32, then the complements of
+/// maxima.
+using minmax32_function = void(const std::uint32_t* hashes, std::size_t count,
+                               const std::uint32_t* multipliers, std::size_t multiplier_count,
+                               std::uint32_t* signature);
+
 /// Equal entries of a signature and each of row_count rows.
 using count_equal_function = void(const std::uint32_t* signature, const std::uint32_t* rows,
                                   std::size_t row_count, std::size_t num_hashes, std::uint32_t* counts);
@@ -31,6 +37,7 @@ struct plain_loops {
   multiply_shift_function* multiply_shift_by_shingle;  ///< for each shingle every hash
   multiply_shift_function* multiply_shift_by_hash;     ///< for each hash every shingle
   mersenne61_function* mersenne61;
+  minmax32_function *minmax32_by_shingle, *minmax32_by_hash;
   count_equal_function* count_equal;
   merge_function* merge;
 };

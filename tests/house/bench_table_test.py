@@ -13,19 +13,20 @@ TOOL = ROOT / "tools" / "bench_table.py"
 
 # Nanoseconds a shingle of 128 hashes by each loop: of 1000 shingles, then of 20.
 TIMES = {"scalar_multiply_shift": (80, 88), "mersenne61": (160, 160), "autovectorized_multiply_shift/avx2": (30, 33),
-         "minmax32/avx2": (2, 2.5), "minmax32/portable": (20, 20), "minhash32/avx2": (4, 4),
+         "autovectorized_minmax32/avx2": (3, 9), "minmax32/avx2": (2, 2.5), "minmax32/portable": (20, 20), "minhash32/avx2": (4, 4),
          "minhash32/portable": (40, 40)}
 
 SIGNATURES = """
-| 128 hashes, 1000 shingles | ns a shingle | times scalar | times autovectorised | of the limit | a shingle of 20 over one of 1000 |
-| --- | --- | --- | --- | --- | --- |
-| scalar | 80.0 | 1.0 |  |  | 1.10 |
-| Mersenne 61 | 160 | 0.5 |  |  | 1.00 |
-| autovectorised, avx2 | 30.0 | 2.7 |  |  | 1.10 |
-| **minmax32, avx2** | 2.00 | 40 | 15 | 75 % | 1.25 |
-| **minmax32, portable** | 20.0 | 4.0 |  |  | 1.00 |
-| **minhash32, avx2** | 4.00 | 20 | 7.5 | 75 % | 1.00 |
-| **minhash32, portable** | 40.0 | 2.0 |  |  | 1.00 |
+| 128 hashes, 1000 shingles | ns a shingle | times scalar | times autovectorised | times autovectorised minmax32 | of the limit | a shingle of 20 over one of 1000 |
+| --- | --- | --- | --- | --- | --- | --- |
+| scalar | 80.0 | 1.0 |  |  |  | 1.10 |
+| Mersenne 61 | 160 | 0.5 |  |  |  | 1.00 |
+| autovectorised, avx2 | 30.0 | 2.7 |  |  |  | 1.10 |
+| autovectorised minmax32, avx2 | 3.00 | 27 |  |  |  | 3.00 |
+| **minmax32, avx2** | 2.00 | 40 | 15 | 1.5 | 75 % | 1.25 |
+| **minmax32, portable** | 20.0 | 4.0 |  |  |  | 1.00 |
+| **minhash32, avx2** | 4.00 | 20 | 7.5 |  | 75 % | 1.00 |
+| **minhash32, portable** | 40.0 | 2.0 |  |  |  | 1.00 |
 
 """
 
