@@ -1,13 +1,16 @@
 #include <algorithm>
-#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <optional>
 #include <random>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include <xxhash.h>
 
-#include <neardup/candidates.hpp>
-#include <neardup/lsh_params.hpp>
 #include <neardup/minhash.hpp>
-#include <neardup/similarity.hpp>
 
 #include "support/catch.hpp"
 #include "support/entries_of.hpp"
@@ -42,45 +45,54 @@ std::vector<std::uint32_t> naive_signature(signature_scheme scheme, std::uint32_
   return signature;
 }
 
-/// Two sets of `n` hashes each (in union `united`), `shared` of them common.
-struct planted_pair {
-  std::vector<std::uint32_t> a, b;
-  double jaccard;
-};
-
-template <class Element>
-planted_pair plant(std::size_t n, double wanted, Element&& element) {
-  // |A and B| = s, |A| = |B| = n: J = s / (2n - s).
-  const auto s = static_cast<std::size_t>(std::lround(2.0 * static_cast<double>(n) * wanted / (1 + wanted)));
-  planted_pair pair;
-  for (std::size_t i = 0; i < n; ++i) pair.a.push_back(element(i));
-  for (std::size_t i = n - s; i < 2 * n - s; ++i) pair.b.push_back(element(i));
-  pair.jaccard = static_cast<double>(s) / static_cast<double>(2 * n - s);
-  return pair;
+std::uint32_t naive_element_hash(std::uint64_t id, std::uint64_t seed) {
+  const auto hash = static_cast<std::uint32_t>(XXH3_64bits_withSeed(&id, sizeof id, seed) >> 32);
+  return hash == 0 ? 1 : hash;
 }
 
-/// Errors of estimates of one similarity: mean, root mean square, and what theory gives for the latter.
-struct estimate_errors {
-  double bias = 0, rmse = 0, theory = 0;
+/// 100 ids that reach from one end of 64 bits to the other.
+std::vector<std::uint64_t> far_reaching_ids() {
+  constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
+  std::vector<std::uint64_t> ids{0, 1, 0xffffffff, 0x100000000, largest - 1, largest};
+  std::mt19937_64 random(21);
+  while (ids.size() < 100) ids.push_back(random() >> random() % 64);
+  return ids;
+}
+
+/// One line of tests/golden/signatures.tsv, whose columns docs/scheme-v1.md describes.
+struct golden_signature {
+  signature_settings settings{.tokens = {}};
+  std::string elements, digest;
+  std::size_t count = 0;
 };
 
-estimate_errors measure_errors(signature_scheme scheme, std::uint32_t k, std::uint32_t n, double wanted,
-                               std::uint32_t trials) {
-  std::mt19937 random(77);
-  estimate_errors errors;
-  for (std::uint32_t trial = 0; trial < trials; ++trial) {
-    std::vector<std::uint32_t> elements(2 * n);
-    for (auto& x : elements) x = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(random()));
-    const auto pair = plant(n, wanted, [&](std::size_t i) { return elements[i]; });
-    const minhasher hasher({.scheme = scheme, .num_hashes = k, .seed = trial});
-    const double difference =
-        estimated_jaccard(hasher.sign(pair.a), hasher.sign(pair.b)).jaccard - pair.jaccard;
-    errors.bias += difference / trials;
-    errors.rmse += difference * difference / trials;
-    errors.theory = std::sqrt(pair.jaccard * (1 - pair.jaccard) / k);
-  }
-  errors.rmse = std::sqrt(errors.rmse);
-  return errors;
+std::optional<golden_signature> read_golden(std::istream& file) {
+  std::string line, scheme;
+  if (!std::getline(file, line)) return {};
+  golden_signature golden;
+  std::istringstream fields(line);
+  fields >> scheme >> golden.settings.num_hashes >> golden.settings.seed >> golden.elements >> golden.count >>
+      golden.digest;
+  REQUIRE(fields);
+  REQUIRE((scheme == "minmax32" || scheme == "minhash32"));
+  REQUIRE((golden.elements == "shingles" || golden.elements == "ids"));
+  if (scheme == "minhash32") golden.settings.scheme = signature_scheme::minhash32;
+  return golden;
+}
+
+signature sign_golden(const minhasher& hasher, const golden_signature& golden) {
+  std::vector<std::uint64_t> numbers(golden.count);
+  const bool are_ids = golden.elements == "ids";
+  for (std::uint64_t i = 0; i < numbers.size(); ++i) numbers[i] = are_ids ? 0 - i : i;
+  return are_ids ? hasher.sign_ids(numbers) : hasher.sign(element_hashes(numbers, 0));
+}
+
+std::string digest_of(const signature& made) {
+  char digits[17];
+  std::snprintf(
+      digits, sizeof digits, "%016llx",
+      static_cast<unsigned long long>(XXH3_64bits(made.entries().data(), made.entries().size_bytes())));
+  return digits;
 }
 
 }  // namespace
@@ -141,61 +153,96 @@ TEST_CASE("minhash: order and repeats do not matter, and the minimum of two is t
   }
 }
 
-TEST_CASE("minhash: estimates are unbiased and as precise as theory says", "[minhash]") {
-  // 400 trials: bounds at 4 standard errors of the mean; the RMSE's is 1 / sqrt(2 * 400) = 3.5 %. At small n
-  // min-max is a little better than theory.
+TEST_CASE("minhash: an update gives the signature of the union", "[minhash]") {
+  std::mt19937 random(9);
+  std::vector<std::uint32_t> hashes(60);
+  for (auto& x : hashes) x = static_cast<std::uint32_t>(random()) | 1u;
   for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
-    for (const std::uint32_t n : {20u, 200u}) {
-      for (const double wanted : {0.1, 0.5, 0.8, 0.95}) {
-        const estimate_errors errors = measure_errors(scheme, 128, n, wanted, 400);
-        CAPTURE(n, wanted, scheme == signature_scheme::minmax32);
-        CHECK(std::abs(errors.bias) <= 4 * errors.theory / std::sqrt(400.0));
-        CHECK(errors.rmse <= 1.15 * errors.theory);
-        CHECK(errors.rmse >= 0.80 * errors.theory);
-      }
+    const minhasher hasher({.scheme = scheme});
+    const std::span all(hashes);
+    signature growing(hasher.settings());
+    for (const std::size_t end : {0u, 1u, 8u, 33u, 60u}) {
+      hasher.update(growing, all.first(end).last(end / 2));
+      hasher.update(growing, all.first(end - end / 2));  // some of these are in it already
+      CHECK(growing == hasher.sign(all.first(end)));
     }
+    hasher.update(growing, {});
+    CHECK(growing == hasher.sign(all));
   }
 }
 
-TEST_CASE("minhash: over many trials bias stays below 0.004 and RMSE within 3 % of theory", "[minhash]") {
-  // 8000 trials at k = 32: the mean's standard error is at most 0.001, that of the RMSE 0.8 %.
-  for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
-    for (const double wanted : {0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95}) {
-      const estimate_errors errors = measure_errors(scheme, 32, 20, wanted, 8000);
-      CAPTURE(wanted, scheme == signature_scheme::minmax32);
-      CHECK(std::abs(errors.bias) <= 0.004);
-      CHECK(errors.rmse <= 1.03 * errors.theory);
+TEST_CASE("minhash: an update of other settings is refused and changes nothing", "[minhash]") {
+  const std::vector<std::uint32_t> hashes{3, 5};
+  signature other = minhasher({.seed = 2}).sign(hashes);
+  const signature before = other;
+  CHECK_THROWS_AS(minhasher().update(other, std::vector<std::uint32_t>{7}), error);
+  CHECK(other == before);
+}
+
+TEST_CASE("minhash: ids over the whole range are hashed by the definition", "[minhash]") {
+  const auto ids = far_reaching_ids();
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}}) {
+    std::vector<std::uint32_t> hashes;
+    for (const auto id : ids) hashes.push_back(naive_element_hash(id, seed));
+    CHECK(element_hashes(ids, seed) == hashes);
+    for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
+      const minhasher hasher({.scheme = scheme, .seed = seed, .tokens = {}});
+      CHECK(entries_of(hasher.sign_ids(ids)) == naive_signature(scheme, 128, seed, hashes));
     }
+  }
+  CHECK(element_hashes(ids) == element_hashes(ids, 1));
+}
+
+TEST_CASE("minhash: an id whose hash would be 0 gets 1", "[minhash]") {
+  // Found by running XXH3 backwards, which eight bytes allow. 0 would be the minimum with every multiplier.
+  const std::vector<std::uint64_t> ids{5344669447313943766u};
+  REQUIRE(XXH3_64bits_withSeed(ids.data(), 8, 1) >> 32 == 0);
+  CHECK(element_hashes(ids, 1) == std::vector<std::uint32_t>{1});
+}
+
+TEST_CASE("minhash: order and repeats of ids do not matter", "[minhash]") {
+  std::mt19937 random(10);
+  const auto ids = far_reaching_ids();
+  auto shuffled = ids;
+  shuffled.insert(shuffled.end(), ids.begin() + 20, ids.begin() + 50);
+  std::shuffle(shuffled.begin(), shuffled.end(), random);
+  for (const auto scheme : {signature_scheme::minmax32, signature_scheme::minhash32}) {
+    const minhasher hasher({.scheme = scheme, .tokens = {}});
+    CHECK(hasher.sign_ids(shuffled) == hasher.sign_ids(ids));
+    CHECK(hasher.sign_ids({}).is_empty());
   }
 }
 
-TEST_CASE("minhash: bands meet as often as the S-curve says", "[minhash][lsh_params]") {
-  const std::uint32_t k = 128, trials = 600;
-  std::mt19937 random(33);
-  for (const lsh_shape shape : {lsh_shape{16, 6}, lsh_shape{35, 3}, lsh_shape{11, 10}}) {
-    for (const double wanted : {0.5, 0.7, 0.75, 0.8, 0.85, 0.9}) {
-      std::uint32_t met = 0;
-      double s = 0;
-      for (std::uint32_t trial = 0; trial < trials; ++trial) {
-        const std::size_t n = 150;
-        std::vector<std::uint32_t> elements(2 * n);
-        for (auto& x : elements) x = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(random()));
-        const auto pair = plant(n, wanted, [&](std::size_t i) { return elements[i]; });
-        s = pair.jaccard;
-        const minhasher hasher({.num_hashes = k, .seed = trial});
-        std::vector<std::uint32_t> rows = entries_of(hasher.sign(pair.a));
-        const auto second = entries_of(hasher.sign(pair.b));
-        rows.insert(rows.end(), second.begin(), second.end());
-        met += find_candidates({rows.data(), 2, k}, shape, 0, 1000).met == 1;
-      }
-      const double p = candidate_probability(s, shape);
-      // The curve takes a text's entries for independent; over many texts the share stays within 4.5 sigma
-      // and a little for the finite universe.
-      const double sigma = std::sqrt(p * (1 - p) / trials);
-      CAPTURE(shape.bands, shape.rows, s, p, met);
-      CHECK(std::abs(met / static_cast<double>(trials) - p) <= 4.5 * sigma + 0.01);
-    }
+TEST_CASE("minhash: ids are refused where the settings are those of texts", "[minhash]") {
+  const std::vector<std::uint64_t> ids{1, 2};
+  try {
+    (void)minhasher().sign_ids(ids);
+    FAIL("nothing thrown");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::incompatible);
+    CHECK(std::string(e.what()) == "tokens is words; allowed for ids: absent");
   }
+}
+
+TEST_CASE("minhash: signatures of every length are the golden ones", "[minhash][golden]") {
+  // tools/scheme_reference.py --signatures makes the file from docs/scheme-v1.md alone. A changed value makes
+  // every signature that users have stored worthless: it needs a new scheme, not a new file.
+  std::ifstream file(NEARDUP_TEST_GOLDEN "/signatures.tsv");
+  std::string header;
+  REQUIRE(std::getline(file, header));
+  REQUIRE(header == "scheme\tnum_hashes\tseed\telements\tcount\tdigest");
+  std::optional<minhasher> hasher;  // serves the lines that follow while settings stay
+  std::size_t lines = 0;
+  while (const auto golden = read_golden(file)) {
+    if (!hasher || !(hasher->settings() == golden->settings)) hasher.emplace(golden->settings);
+    const std::string digest = digest_of(sign_golden(*hasher, *golden));
+    if (digest != golden->digest) {
+      CAPTURE(golden->settings.num_hashes, golden->settings.seed, golden->elements, golden->count);
+      CHECK(digest == golden->digest);
+    }
+    ++lines;
+  }
+  CHECK(lines == 1680);
 }
 
 TEST_CASE("minhash: lengths outside the range are refused", "[minhash]") {
