@@ -197,7 +197,8 @@ std::vector<form<Function>> autovectorised_forms(std::string_view kernel_name,
   return forms;
 }
 
-/// Of several forms each is proved and the fastest is timed. wrong(sign) says what is wrong with one, and
+/// Of several forms each is proved and the fastest is timed; which that is, is found anew for each
+/// repetition, since a disturbance can mislead the choice. wrong(sign) says what is wrong with one, and
 /// make(sign) makes a signer of it.
 template <class Function, class Wrong, class Make>
 void add_forms(const std::string& loop, const std::vector<form<Function>>& forms, shape of, Wrong wrong,
@@ -210,13 +211,12 @@ void add_forms(const std::string& loop, const std::vector<form<Function>>& forms
         for (const auto& each : forms) problems += wrong(each.sign);
         return problems;
       },
-      [=, chosen = form<Function>{}](benchmark::State& state) mutable {
+      [=](benchmark::State& state) {
         auto signer = make(forms.front().sign);
-        if (chosen.sign == nullptr)
-          chosen = fastest(forms, [&](const auto& candidate) {
-            signer.sign = candidate.sign;
-            for (std::size_t done = 0; done < 20000; done += of.shingles) signer.run();
-          });
+        const auto chosen = fastest(forms, [&](const auto& candidate) {
+          signer.sign = candidate.sign;
+          for (std::size_t done = 0; done < 20000; done += of.shingles) signer.run();
+        });
         signer.sign = chosen.sign;
         state.SetLabel(chosen.label);
         time_signer(state, signer, of);
