@@ -21,12 +21,12 @@ int main() {
     std::printf("notice %zu: %.2f, give or take %.2f\n", found.row, found.estimated_jaccard,
                 found.standard_error);
 
-  // Rows are Eigen arrays, and so are estimates: here the mean over all pairs of texts.
-  const Eigen::ArrayXXd all = signatures.estimated_jaccard();
-  std::printf("mean over pairs: %.2f\n", (all.sum() - all.matrix().trace()) / 12);
+  // Eigen sees rows as arrays, and estimates of all pairs as well: here their mean without the diagonal.
+  const neardup::estimate_matrix all = signatures.estimated_jaccard();
+  std::printf("mean over pairs: %.2f\n", (all.eigen().sum() - all.eigen().matrix().trace()) / 12);
 
   // The elements may be numbers of your own, say who bought what. A part read later is merged in.
-  const neardup::minhasher hasher({.tokens = {}});
+  const neardup::minhasher hasher({.tokens = std::nullopt});
   std::vector<std::uint64_t> spring(1000), summer(1000);
   std::iota(spring.begin(), spring.end(), 0);
   std::iota(summer.begin(), summer.end(), 500);

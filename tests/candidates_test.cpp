@@ -131,6 +131,24 @@ TEST_CASE("candidates: equal rows in different bands do not meet", "[candidates]
         band_key(std::span<const std::uint32_t>(data).subspan(32, 32), {2, 1}, 0));
 }
 
+TEST_CASE("candidates: what cannot be searched is refused", "[candidates]") {
+  const std::vector<std::uint32_t> data(64, 5);
+  for (const lsh_shape shape : {lsh_shape{}, lsh_shape{0, 4}, lsh_shape{4, 0}, lsh_shape{3, 11}}) {
+    try {
+      (void)find_candidates({data.data(), 2, 32}, shape, 0, 1000);
+      FAIL("no error");
+    } catch (const error& e) {
+      CHECK(e.code() == errc::invalid_options);
+    }
+  }
+  try {
+    (void)find_candidates({data.data(), std::size_t{1} << 32, 32}, {4, 8}, 0, 1000);
+    FAIL("no error");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::too_large);
+  }
+}
+
 TEST_CASE("candidates: none, one, and a requested stop", "[candidates]") {
   const std::vector<std::uint32_t> data(32, 5);
   CHECK(find_candidates({data.data(), 0, 32}, {4, 8}, 0, 1000).met == 0);

@@ -15,10 +15,12 @@ target_link_libraries(neardup_headers_alone PRIVATE neardup::neardup neardup_war
 target_compile_options(neardup_headers_alone PRIVATE -O0)
 
 find_package(PkgConfig QUIET)
+get_target_property(eigen_include_dir Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
 set(house_environment
     "NEARDUP_BUILD=${PROJECT_BINARY_DIR}" "NEARDUP_CMAKE=${CMAKE_COMMAND}" "NEARDUP_GENERATOR=${CMAKE_GENERATOR}"
     "NEARDUP_CXX=${CMAKE_CXX_COMPILER}" "NEARDUP_PKG_CONFIG=${PKG_CONFIG_EXECUTABLE}"
-    "NEARDUP_XXHASH=${xxHash_INCLUDE_DIR}" "NEARDUP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    "NEARDUP_XXHASH=${xxHash_INCLUDE_DIR}" "NEARDUP_EIGEN=${eigen_include_dir}"
+    "NEARDUP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
 set(house_cases consumers misuse sources formatting scripts scheme_reference bench_table concepts)
 if(TARGET neardup_cli)
   list(APPEND house_cases documents)

@@ -61,7 +61,7 @@ signed_pair sign_hashes(const signature_settings& settings, planted_sizes sizes,
 }
 
 signed_pair sign_ids(signature_settings settings, planted_sizes sizes, std::span<const std::uint64_t> ids) {
-  settings.tokens = {};
+  settings.tokens = std::nullopt;
   const minhasher hasher(settings);
   return {hasher.sign_ids(ids.first(sizes.a)), hasher.sign_ids(ids.last(sizes.b))};
 }

@@ -34,7 +34,7 @@ std::vector<changed_field> changed_fields() {
           {"seed", "2", {.seed = 2}},
           {"tokens", "characters", {.tokens = token_kind::characters, .shingle_size = 5}},
           {"tokens", "whitespace", {.tokens = token_kind::whitespace}},
-          {"tokens", "absent", {.tokens = {}}},
+          {"tokens", "absent", {.tokens = std::nullopt}},
           {"fold_diacritics", "true", {.fold_diacritics = true}},
           {"join_hyphenated_line_breaks", "true", {.join_hyphenated_line_breaks = true}},
           {"shingle_size", "4", {.shingle_size = 4}},
@@ -80,9 +80,9 @@ TEST_CASE("signature: settings that mean the same are equal", "[signature]") {
   CHECK(signature_settings{.tokens = token_kind::characters} ==
         signature_settings{.tokens = token_kind::characters, .shingle_size = 9});
   // Sets of ids have no text: what concerns texts makes no difference.
-  CHECK(signature_settings{.tokens = {}} ==
+  CHECK(signature_settings{.tokens = std::nullopt} ==
         signature_settings{
-            .tokens = {}, .fold_diacritics = true, .shingle_size = 3, .unicode_version = "9.0.0"});
+            .tokens = std::nullopt, .fold_diacritics = true, .shingle_size = 3, .unicode_version = "9.0.0"});
   CHECK(settings_of({}) == defaults);
   CHECK(settings_of({.tokens = token_kind::whitespace, .shingle_size = 7, .num_hashes = 96, .seed = 4}) ==
         signature_settings{.num_hashes = 96, .seed = 4, .tokens = token_kind::whitespace, .shingle_size = 7});
@@ -161,8 +161,13 @@ TEST_CASE("signature: an estimate is the share of equal entries, with its error"
   CHECK(estimated_jaccard(signature({}, a), signature({}, a)).jaccard == 1.0);
   CHECK(estimated_jaccard(signature({}, a), signature({}, a)).standard_error == 0.0);
 
-  const signature empty{signature_settings{}};
+  const signature empty;
   CHECK(estimated_jaccard(empty, empty).jaccard == 0.0);
   CHECK(estimated_jaccard(empty.entries(), empty.entries()) == 0.0);
   CHECK(estimated_jaccard(empty, signature({}, a)).jaccard == 0.0);
+  CHECK(refusal(errc::incompatible, [&] { (void)estimated_jaccard(a, std::span(b).first(64)); }) ==
+        "signatures have 128 and 64 entries; allowed: as many, at least 2");
+  CHECK(refusal(errc::incompatible, [&] {
+          (void)estimated_jaccard(std::span(a).first(1), std::span(b).first(1));
+        }).find("1 and 1") != std::string::npos);
 }

@@ -50,11 +50,23 @@ TEST_CASE("text_signer: the same as the stages one by one, text after text", "[t
 
 TEST_CASE("text_signer: ids are no texts", "[text_signer]") {
   try {
-    (void)text_signer({.tokens = {}});
+    (void)text_signer({.tokens = std::nullopt, .shingle_size = 0});
     FAIL("no error");
   } catch (const error& e) {
     CHECK(e.code() == errc::invalid_options);
     CHECK(std::string(e.what()) == "tokens is absent; allowed: words, characters or whitespace");
+  }
+  CHECK_THROWS_AS(signature_settings{.tokens = std::nullopt}.tokenization(), error);
+}
+
+TEST_CASE("text_signer: a place for fewer entries is refused", "[text_signer]") {
+  std::vector<std::uint32_t> entries(64);
+  try {
+    text_signer().sign("a b c", entries);
+    FAIL("no error");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::invalid_options);
+    CHECK(std::string(e.what()) == "number of entries is 64; allowed: 128");
   }
 }
 

@@ -89,7 +89,7 @@ class band_scan {
     const std::uint32_t together = bands_together(control);
     std::vector<sorted_band> bands(together);
     std::vector<candidate_set> found(together);
-    std::vector<std::vector<bucket_entry>> scratch(thread_count(control.threads));
+    std::vector<std::vector<bucket_entry>> scratch(worker_count(control, together, 1));
     for (std::uint32_t first = 0; first < shape_.bands; first += together) {
       const std::size_t count = std::min(together, shape_.bands - first);
       make_entries(first, std::span(bands).first(count), control);
@@ -242,12 +242,19 @@ class band_scan {
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries.
 /// Leave out texts without shingles, whose signatures are all equal.
 /// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs.
-/// O(bands * count + pairs met * num_hashes) time; beside the answer 128 bytes a row for 16 bands at a time,
-/// and 8 bytes a row and thread.
-/// `shape` must fit num_hashes. Throws error(errc::cancelled) when a stop is requested.
+/// O(bands * count + pairs met * num_hashes) time; beside the answer 8 bytes a row for each of 16 bands (one
+/// a thread where that is more) and for each thread. Throws error(errc::invalid_options) for a shape that
+/// does not fit num_hashes, error(errc::too_large) for 2^32 rows or more, errc::unsupported_kernel where
+/// NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run, and error(errc::cancelled) when a
+/// stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
                                                    const run_control& control = {}) {
+  detail::require_shape(shape, signatures.num_hashes);
+  if (signatures.count >> 32 != 0)
+    throw error(errc::too_large, detail::concatenated(signatures.count, " signatures; allowed: fewer than ",
+                                                      std::uint64_t{1} << 32));
+  static_cast<void>(detail::kernels());  // throws now or never, not only where a pair meets
   return detail::band_scan(signatures, shape, minimum_equal, pair_limit).run(control);
 }
 

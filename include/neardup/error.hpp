@@ -16,7 +16,7 @@ namespace neardup::inline v0 {
 enum class errc {
   invalid_options,     ///< an option or argument is outside its allowed range
   incompatible,        ///< signatures that were not made alike
-  too_large,           ///< a document of 4 GiB or more, or more documents than positions can number
+  too_large,           ///< a document of 4 GiB or more, or more documents than can be numbered or held
   cancelled,           ///< a stop was requested; there is no partial answer
   unsupported_kernel,  ///< NEARDUP_FORCE_KERNEL names no kernel that this machine can run
 };

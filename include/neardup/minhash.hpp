@@ -19,7 +19,7 @@ namespace neardup::inline v0 {
 /// mix signatures of consecutive numbers or arithmetic progressions are biased by -0.08 in Jaccard
 /// similarity.
 [[nodiscard]] inline std::vector<std::uint32_t> element_hashes(std::span<const std::uint64_t> ids,
-                                                               std::uint64_t seed = 1) {
+                                                               std::uint64_t seed) {
   std::vector<std::uint32_t> hashes(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto hash = static_cast<std::uint32_t>(detail::xxh3_64(ids[i], seed) >> 32);
@@ -59,7 +59,7 @@ class minhasher {
     return {settings_, std::move(entries)};
   }
 
-  /// The same into `entries`, which must hold num_hashes() of them.
+  /// The same into `entries`, which must hold num_hashes() of them: undefined otherwise.
   void sign(std::span<const std::uint32_t> hashes, std::span<std::uint32_t> entries) const noexcept {
     assert(entries.size() == num_hashes());
     sign_(hashes.data(), hashes.size(), multipliers_.data(), multipliers_.size(), entries.data());
@@ -69,9 +69,7 @@ class minhasher {
   /// For settings without token kind; throws error(errc::incompatible) otherwise, since such a signature
   /// cannot be compared with those of texts.
   [[nodiscard]] signature sign_ids(std::span<const std::uint64_t> ids) const {
-    if (settings_.tokens)
-      throw error(errc::incompatible, detail::concatenated("tokens is ", detail::name_of(settings_.tokens),
-                                                           "; allowed for ids: absent"));
+    require_ids();
     return sign(element_hashes(ids, settings_.seed));
   }
 
@@ -81,8 +79,19 @@ class minhasher {
     require_compatible(settings_, made.settings());
     made.merge(sign(hashes));
   }
+  /// The same for a set of ids; throws as sign_ids() besides.
+  void update_ids(signature& made, std::span<const std::uint64_t> ids) const {
+    require_ids();
+    update(made, element_hashes(ids, settings_.seed));
+  }
 
  private:
+  void require_ids() const {
+    if (settings_.tokens)
+      throw error(errc::incompatible, detail::concatenated("tokens is ", detail::name_of(settings_.tokens),
+                                                           "; allowed for ids: absent"));
+  }
+
   /// Odd multipliers, each different from every earlier one and its negative (which would swap min and max).
   void draw_multipliers(std::size_t count) {
     multipliers_.reserve(count);

@@ -156,6 +156,17 @@ inline void require_num_hashes(std::uint32_t count) {
     refuse_option("num_hashes", count, "a multiple of 32 from 32 to 4096");
 }
 
+/// With two bands or more this also keeps a multiplier's two entries out of one band.
+inline void require_shape(lsh_shape shape, std::uint32_t num_hashes) {
+  if (shape.bands < 1 || shape.rows < 1 || std::uint64_t{shape.bands} * shape.rows > num_hashes)
+    refuse_option("shape", concatenated(shape.bands, "x", shape.rows),
+                  "at least 1x1, and bands * rows at most num_hashes");
+}
+
+inline void require_threads(std::uint32_t threads) {
+  if (threads > 1024) refuse_option("threads", threads, "0 to 1024");
+}
+
 /// Written so that NaN fails the comparison and is refused.
 inline void require_passage_limits(std::uint32_t min_tokens, double min_score) {
   if (min_tokens < 1) refuse_option("min_tokens", min_tokens, "at least 1");
@@ -183,16 +194,11 @@ inline void near_duplicate_options::validate() const {
   tokenization().validate();
   if (shingle_size) detail::require_shingle_size(*shingle_size);
   detail::require_num_hashes(num_hashes);
-  if (shape) {  // with two bands or more this also keeps a multiplier's two entries out of one band
-    const auto text = detail::concatenated(shape->bands, "x", shape->rows);
-    if (shape->bands < 1 || shape->rows < 1 ||
-        static_cast<std::uint64_t>(shape->bands) * shape->rows > num_hashes)
-      refuse_option("shape", text, "at least 1x1, and bands * rows at most num_hashes");
-  }
+  if (shape) detail::require_shape(*shape, num_hashes);
   if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
   detail::require_passage_limits(min_tokens, min_score);
   detail::require_seed_tokens("passage_seed_tokens", passage_seed_tokens);
-  if (threads > 1024) refuse_option("threads", threads, "0 to 1024");
+  detail::require_threads(threads);
 }
 
 }  // namespace neardup::inline v0

@@ -35,10 +35,8 @@ struct signature_settings {
   [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
     return shingle_size.value_or(tokens == token_kind::characters ? 9 : 5);
   }
-  /// How texts become tokens; for settings that have token kind.
-  [[nodiscard]] token_options tokenization() const {
-    return {tokens.value(), fold_diacritics, join_hyphenated_line_breaks, seed};
-  }
+  /// How texts become tokens. Throws error(errc::invalid_options) where there are none.
+  [[nodiscard]] token_options tokenization() const;
 
   /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
   void validate() const;
@@ -54,6 +52,11 @@ namespace detail {
   if (!kind) return "absent";
   if (*kind == token_kind::words) return "words";
   return *kind == token_kind::characters ? "characters" : "whitespace";
+}
+
+/// For spans of the caller's that take or give a signature.
+inline void require_entries(std::size_t count, std::uint32_t num_hashes) {
+  if (count != num_hashes) refuse_option("number of entries", count, std::to_string(num_hashes).c_str());
 }
 
 /// A field in which two settings differ, and what it is in each.
@@ -101,6 +104,11 @@ inline void require_compatible(const signature_settings& a, const signature_sett
                                      found->second, "; allowed: ", found->first, ", as in the other"));
 }
 
+inline token_options signature_settings::tokenization() const {
+  if (!tokens) detail::refuse_option("tokens", detail::name_of(tokens), "words, characters or whitespace");
+  return {*tokens, fold_diacritics, join_hyphenated_line_breaks, seed};
+}
+
 inline void signature_settings::validate() const {
   detail::require_num_hashes(num_hashes);
   if (!tokens) return;
@@ -117,25 +125,24 @@ inline void signature_settings::validate() const {
           options.shingle_size, unicode_version_string};
 }
 
-/// A MinHash signature with what it was made by. A value type; const members are safe from many threads.
+/// A MinHash signature with what it was made by. A value type; const members are safe from many threads. One
+/// that was moved from may only be assigned to or destroyed.
 class signature {
  public:
+  /// Of the empty set under the default settings.
+  signature() : signature(signature_settings{}) {}
   /// Of the empty set: every entry is 2^32 - 1, which a merge leaves as the other's.
-  /// Throws error(errc::invalid_options) where num_hashes is out of its range, and
-  /// errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
-  explicit signature(signature_settings settings = {})
-      : settings_(std::move(settings)), merge_(detail::kernels().merge) {
+  /// Throws error(errc::invalid_options) where num_hashes is out of its range.
+  explicit signature(signature_settings settings) : settings_(std::move(settings)) {
     detail::require_num_hashes(settings_.num_hashes);
     entries_.resize(settings_.num_hashes, empty_entry);
   }
   /// From entries that were made by these settings, perhaps elsewhere. Throws besides
   /// error(errc::invalid_options) where they are not num_hashes many.
   signature(signature_settings settings, std::vector<std::uint32_t> entries)
-      : settings_(std::move(settings)), entries_(std::move(entries)), merge_(detail::kernels().merge) {
+      : settings_(std::move(settings)), entries_(std::move(entries)) {
     detail::require_num_hashes(settings_.num_hashes);
-    if (entries_.size() != settings_.num_hashes)
-      detail::refuse_option("number of entries", entries_.size(),
-                            std::to_string(settings_.num_hashes).c_str());
+    detail::require_entries(entries_.size(), settings_.num_hashes);
   }
 
   [[nodiscard]] const signature_settings& settings() const noexcept { return settings_; }
@@ -151,10 +158,11 @@ class signature {
   }
 
   /// Becomes the signature of the union of both sets. O(num_hashes).
-  /// Throws error(errc::incompatible) where the settings differ, and is then unchanged.
+  /// Throws error(errc::incompatible) where the settings differ, and errc::unsupported_kernel where
+  /// NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run; it is then unchanged.
   void merge(const signature& other) {
     require_compatible(settings_, other.settings_);
-    merge_(entries_.data(), other.entries_.data(), entries_.size());
+    detail::kernels().merge(entries_.data(), other.entries_.data(), entries_.size());
   }
 
   [[nodiscard]] friend bool operator==(const signature& a, const signature& b) {
@@ -166,7 +174,6 @@ class signature {
  private:
   signature_settings settings_;
   std::vector<std::uint32_t> entries_;
-  detail::merge_function* merge_;
 };
 
 }  // namespace neardup::inline v0

@@ -1,14 +1,8 @@
 #pragma once
 
-// The only header that needs Eigen (3.4); neardup.hpp leaves it out.
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string_view>
-#include <utility>
-#include <vector>
-
+// The only header that needs Eigen (3.4); neardup.hpp leaves it out. Eigen appears as views alone: how its own
+// arrays are aligned and allocated depends on compiler flags, so that a program whose files have other flags
+// would free what was never allocated if functions of ours returned them.
 #include <Eigen/Core>
 
 #include <neardup/candidates.hpp>
@@ -30,18 +24,55 @@ struct neighbour {
   friend bool operator==(const neighbour&, const neighbour&) = default;
 };
 
+/// Estimated Jaccard similarities of every two rows of a signature_matrix: symmetric, 1 on the diagonal but
+/// for empty sets, which are similar to nothing. 8 bytes a value.
+class estimate_matrix {
+ public:
+  /// `estimates`: size * size of them.
+  estimate_matrix(std::size_t size, std::uint32_t num_hashes, std::vector<double> estimates)
+      : size_(size), num_hashes_(num_hashes), estimates_(std::move(estimates)) {
+    assert(estimates_.size() == size * size);
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] similarity_estimate operator()(std::size_t a, std::size_t b) const noexcept {
+    assert(a < size_ && b < size_);
+    const double estimate = estimates_[a * size_ + b];
+    return {estimate, estimate_standard_error(estimate, num_hashes_)};
+  }
+  /// The estimates as Eigen sees them: a view, for as long as this lasts unchanged.
+  [[nodiscard]] Eigen::Map<const Eigen::ArrayXXd> eigen() const& noexcept {
+    const auto count = static_cast<Eigen::Index>(size_);
+    return {estimates_.data(), count, count};
+  }
+  void eigen() && = delete;
+
+ private:
+  std::size_t size_;
+  std::uint32_t num_hashes_;
+  std::vector<double> estimates_;
+};
+
 /// Signatures of many sets that were made alike: documents x num_hashes, 4 bytes an entry, one row a
-/// document. A value type; const members are safe from many threads. Whatever takes a signature throws
-/// error(errc::incompatible) where that one has other settings, and leaves the matrix unchanged.
+/// document. A value type; const members are safe from many threads. Rows are numbered from 0; one that is
+/// not there is error(errc::invalid_options). Whatever takes a signature throws error(errc::incompatible)
+/// where that one has other settings, and leaves the matrix unchanged; whatever compares throws
+/// errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
 class signature_matrix {
  public:
   using array = Eigen::Array<std::uint32_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   using row_array = Eigen::Array<std::uint32_t, 1, Eigen::Dynamic>;
 
-  /// `documents` rows of the empty set, to be filled by operator[]. Throws as signature does.
-  explicit signature_matrix(const signature_settings& settings = {}, std::size_t documents = 0)
-      : settings_(settings), count_equal_(detail::kernels().count_equal) {
-    detail::require_num_hashes(settings_.num_hashes);
+  /// No rows under the default settings.
+  signature_matrix() : signature_matrix(signature_settings{}) {}
+  /// `documents` rows of the empty set, to be filled by operator[]. Throws error(errc::invalid_options) where
+  /// num_hashes is out of its range, error(errc::too_large) where so many rows cannot be held.
+  explicit signature_matrix(signature_settings settings, std::size_t documents = 0)
+      : settings_(std::move(settings)) {
+    detail::require_num_hashes(num_hashes());
+    if (documents > entries_.max_size() / num_hashes())
+      throw error(errc::too_large, detail::concatenated(documents, " signatures; allowed: at most ",
+                                                        entries_.max_size() / num_hashes()));
     entries_.resize(documents * num_hashes(), signature::empty_entry);
   }
 
@@ -50,27 +81,36 @@ class signature_matrix {
   /// Documents.
   [[nodiscard]] std::size_t size() const noexcept { return entries_.size() / num_hashes(); }
 
-  /// num_hashes entries; to be written as minhasher::sign() and text_signer::sign() do.
+  /// num_hashes entries, to be written as minhasher::sign() and text_signer::sign() do: a view, until the
+  /// next append. `row` below size(), undefined otherwise.
   [[nodiscard]] std::span<std::uint32_t> operator[](std::size_t row) noexcept {
+    assert(row < size());
     return std::span(entries_).subspan(row * num_hashes(), num_hashes());
   }
   [[nodiscard]] std::span<const std::uint32_t> operator[](std::size_t row) const noexcept {
+    assert(row < size());
     return std::span(entries_).subspan(row * num_hashes(), num_hashes());
   }
   [[nodiscard]] signature signature_of(std::size_t row) const {
+    require_row(row);
     const auto entries = (*this)[row];
     return {settings(), std::vector<std::uint32_t>(entries.begin(), entries.end())};
   }
 
-  /// The entries as Eigen sees them: size() x num_hashes(). A view, gone with the next append.
-  [[nodiscard]] Eigen::Map<const array> eigen() const noexcept {
+  /// The entries as Eigen sees them: size() x num_hashes(). A view, for as long as this lasts and until the
+  /// next append; so are the others.
+  [[nodiscard]] Eigen::Map<const array> eigen() const& noexcept {
     return {entries_.data(), static_cast<Eigen::Index>(size()), num_hashes()};
   }
-  [[nodiscard]] Eigen::Map<const row_array> eigen_row(std::size_t row) const noexcept {
+  [[nodiscard]] Eigen::Map<const row_array> eigen_row(std::size_t row) const& {
+    require_row(row);
     return {(*this)[row].data(), num_hashes()};
   }
-  /// For find_candidates(). A view, gone with the next append.
-  [[nodiscard]] signature_rows rows() const noexcept { return {entries_.data(), size(), num_hashes()}; }
+  /// For find_candidates().
+  [[nodiscard]] signature_rows rows() const& noexcept { return {entries_.data(), size(), num_hashes()}; }
+  void eigen() && = delete;
+  void eigen_row(std::size_t) && = delete;
+  void rows() && = delete;
 
   /// Adds a row.
   void append(const signature& one) {
@@ -88,28 +128,31 @@ class signature_matrix {
   /// The signature of the union of all rows. O(size * num_hashes).
   [[nodiscard]] signature merged() const {
     std::vector<std::uint32_t> all(num_hashes(), signature::empty_entry);
-    for (std::size_t row = 0; row < size(); ++row)
-      detail::kernels().merge(all.data(), (*this)[row].data(), all.size());
+    const auto merge = detail::kernels().merge;
+    for (std::size_t row = 0; row < size(); ++row) merge(all.data(), (*this)[row].data(), all.size());
     return {settings_, std::move(all)};
   }
 
-  /// Estimated Jaccard similarity of `query` and each row, size() of them. O(size * num_hashes).
-  [[nodiscard]] Eigen::ArrayXd estimated_jaccard(const signature& query) const {
+  /// Estimated Jaccard similarity of `query` and each row, size() of them; see estimate_standard_error().
+  /// O(size * num_hashes).
+  [[nodiscard]] std::vector<double> estimated_jaccard(const signature& query) const {
     require_compatible(settings(), query.settings());
-    return shares(count_equal(query.entries(), 0));
+    std::vector<double> estimates(size());
+    write_shares(count_equal(query.entries(), 0), estimates.begin());
+    return estimates;
   }
 
-  /// Estimated Jaccard similarity of every two rows: size() x size(), symmetric, 1 on the diagonal but for
-  /// empty sets, which are similar to nothing. For small sets: 8 * size()^2 bytes, O(size^2 * num_hashes).
-  [[nodiscard]] Eigen::ArrayXXd estimated_jaccard() const {
-    const auto count = static_cast<Eigen::Index>(size());
-    Eigen::ArrayXXd estimates(count, count);
-    for (Eigen::Index row = 0; row < count; ++row) {
-      const auto first = static_cast<std::size_t>(row);
-      estimates.col(row).tail(count - row) = shares(count_equal((*this)[first], first));
-      estimates.row(row).tail(count - row) = estimates.col(row).tail(count - row).transpose();
+  /// Estimated Jaccard similarity of every two rows. For some thousand rows: 8 * size()^2 bytes,
+  /// O(size^2 * num_hashes).
+  [[nodiscard]] estimate_matrix estimated_jaccard() const {
+    std::vector<double> estimates(size() * size());
+    for (std::size_t row = 0; row < size(); ++row) {
+      const auto diagonal = estimates.begin() + static_cast<std::ptrdiff_t>(row * size() + row);
+      write_shares(count_equal((*this)[row], row), diagonal);
+      for (std::size_t other = row + 1; other < size(); ++other)
+        estimates[other * size() + row] = estimates[row * size() + other];
     }
-    return estimates;
+    return {size(), num_hashes(), std::move(estimates)};
   }
 
   /// The `count` rows most similar to `query` by estimate, or all where there are fewer; the most similar
@@ -120,26 +163,31 @@ class signature_matrix {
   }
   /// The same for a row, which is left out itself.
   [[nodiscard]] std::vector<neighbour> nearest(std::size_t row, std::size_t count) const {
+    require_row(row);
     return nearest(count_equal((*this)[row], 0), count, row);
   }
 
  private:
   using counts = std::vector<std::uint32_t>;
 
-  /// Equal entries of `query` and each row from `first` on; 0 for the empty set.
+  void require_row(std::size_t row) const {
+    if (row >= size()) detail::refuse_option("row", row, detail::concatenated("below ", size()).c_str());
+  }
+
+  /// Equal entries of `query` and each row from `first` on; 0 where one of them is of the empty set, whose
+  /// entries another may have by chance.
   [[nodiscard]] counts count_equal(std::span<const std::uint32_t> query, std::size_t first) const {
     counts equal(size() - first);
-    if (!signature::is_empty(query))
-      count_equal_(query.data(), entries_.data() + first * num_hashes(), equal.size(), num_hashes(),
-                   equal.data());
+    if (equal.empty() || signature::is_empty(query)) return equal;
+    detail::kernels().count_equal(query.data(), (*this)[first].data(), equal.size(), num_hashes(),
+                                  equal.data());
+    for (std::size_t i = 0; i < equal.size(); ++i)
+      if (equal[i] != 0 && signature::is_empty((*this)[first + i])) equal[i] = 0;
     return equal;
   }
 
-  [[nodiscard]] Eigen::ArrayXd shares(const counts& equal) const {
-    using array_of_counts = Eigen::Array<std::uint32_t, Eigen::Dynamic, 1>;
-    return Eigen::Map<const array_of_counts>(equal.data(), static_cast<Eigen::Index>(equal.size()))
-               .cast<double>() /
-           num_hashes();
+  void write_shares(const counts& equal, std::vector<double>::iterator to) const {
+    for (const std::uint32_t count : equal) *to++ = static_cast<double>(count) / num_hashes();
   }
 
   [[nodiscard]] std::vector<neighbour> nearest(const counts& equal, std::size_t count,
@@ -162,16 +210,7 @@ class signature_matrix {
 
   signature_settings settings_;
   std::vector<std::uint32_t> entries_;
-  detail::count_equal_function* count_equal_;
 };
-
-/// Standard errors of estimates from signatures of `num_hashes` entries, element by element, for any Eigen
-/// array of them.
-template <class Estimates>
-[[nodiscard]] typename Estimates::PlainObject estimate_standard_error(
-    const Eigen::ArrayBase<Estimates>& jaccard, std::uint32_t num_hashes) {
-  return (jaccard * (1 - jaccard) / num_hashes).sqrt();
-}
 
 /// Signatures of texts, one row each, on control.threads threads. `texts` is what find_near_duplicates()
 /// takes. O(bytes + shingles * num_hashes); 4 * num_hashes bytes a text. Throws as text_signer does, and
@@ -182,8 +221,9 @@ template <detail::lasting_texts Texts>
   const std::vector<std::string_view> views = detail::views_of(texts);
   detail::require_sizes(views);
   signature_matrix signatures(settings, views.size());
-  std::vector<text_signer> signers(detail::thread_count(control.threads), text_signer(settings));
-  detail::parallel_for("sign", views.size(), 16, control,
+  constexpr std::size_t grain = 16;
+  std::vector<text_signer> signers(detail::worker_count(control, views.size(), grain), text_signer(settings));
+  detail::parallel_for("sign", views.size(), grain, control,
                        [&](std::size_t begin, std::size_t end, std::size_t worker) {
                          for (std::size_t i = begin; i < end; ++i)
                            signers[worker].sign(views[i], signatures[i]);

@@ -73,12 +73,15 @@ struct similarity_estimate {
 };
 
 /// Share of equal entries of two signatures that were made alike: an unbiased estimate of the Jaccard
-/// similarity of the two sets; 0 where both are empty, as jaccard() has it. The spans must be of equal
-/// length, at least 2; nothing else is checked. O(entries). Throws errc::unsupported_kernel where
-/// NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
+/// similarity of the two sets; 0 where one of them is empty. The spans must be of equal length, at least 2,
+/// or error(errc::incompatible) is thrown; nothing else is checked. O(entries). Throws
+/// errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run.
 [[nodiscard]] inline double estimated_jaccard(std::span<const std::uint32_t> a,
                                               std::span<const std::uint32_t> b) {
-  if (signature::is_empty(a) && signature::is_empty(b)) return 0;
+  if (a.size() != b.size() || a.size() < 2)
+    throw error(errc::incompatible, detail::concatenated("signatures have ", a.size(), " and ", b.size(),
+                                                         " entries; allowed: as many, at least 2"));
+  if (signature::is_empty(a) || signature::is_empty(b)) return 0;
   return static_cast<double>(detail::equal_entries(a, b)) / static_cast<double>(a.size());
 }
 

@@ -19,10 +19,9 @@ class text_signer {
  public:
   /// Throws as minhasher does, and error(errc::invalid_options) for settings without token kind.
   explicit text_signer(const signature_settings& settings = {})
-      : hasher_(settings), windows_(settings.effective_shingle_size(), settings.seed) {
-    if (!settings.tokens)
-      detail::refuse_option("tokens", detail::name_of(settings.tokens), "words, characters or whitespace");
-  }
+      : tokenization_(settings.tokenization()),
+        hasher_(settings),
+        windows_(settings.effective_shingle_size(), settings.seed) {}
 
   [[nodiscard]] const signature_settings& settings() const noexcept { return hasher_.settings(); }
 
@@ -33,14 +32,16 @@ class text_signer {
     return {settings(), std::move(entries)};
   }
 
-  /// The same into `entries`, which must hold num_hashes of them.
+  /// The same into `entries`; throws error(errc::invalid_options) unless they are num_hashes many.
   void sign(std::string_view text, std::span<std::uint32_t> entries) {
-    tokenize(text, settings().tokenization(), stream_);
+    detail::require_entries(entries.size(), hasher_.num_hashes());
+    tokenize(text, tokenization_, stream_);
     windows_.signature_hashes(stream_.tokens, hashes_);
     hasher_.sign(hashes_, entries);
   }
 
  private:
+  token_options tokenization_;
   minhasher hasher_;
   shingler windows_;
   token_stream stream_;

@@ -5,7 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
-from house import BUILD, CXX, ROOT, run, succeed
+from house import BUILD, COMPILE, CXX, EIGEN, ROOT, run, succeed
 
 CMAKE = os.environ["NEARDUP_CMAKE"]
 CONSUMER = ROOT / "tests" / "consumer"
@@ -44,6 +44,19 @@ class Consumers(unittest.TestCase):
 
     def test_add_subdirectory(self):
         self.build_and_run("add_subdirectory", f"-Dneardup_source={ROOT}")
+
+    @unittest.skipUnless("avx2" in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"), "needs AVX2")
+    def test_files_of_one_program_may_have_other_flags(self):
+        sources = CONSUMER / "mixed_flags"
+        objects = {name: self.folder / f"{name}.o" for name in ("main", "plain", "wide")}
+        for name, flags in (("plain", ["-O1"]), ("wide", ["-O1", "-mavx2", "-mfma"])):
+            succeed(*COMPILE, f"-I{EIGEN}", f"-DFUNCTION={name}", *flags, "-c", sources / "file.cpp", "-o", objects[name])
+        succeed(CXX, "-c", sources / "main.cpp", "-o", objects["main"])
+        for order in (("main", "plain", "wide"), ("wide", "main", "plain")):
+            with self.subTest(order):
+                program = self.folder / "mixed"
+                succeed(CXX, *(objects[name] for name in order), "-o", program, "-pthread")
+                succeed(program)
 
     def test_pkg_config(self):
         tool = os.environ["NEARDUP_PKG_CONFIG"]

@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = os.environ["NEARDUP_BUILD"]
 BIN = pathlib.Path(os.environ["NEARDUP_BIN"])
 CXX = os.environ["NEARDUP_CXX"]
+EIGEN = os.environ["NEARDUP_EIGEN"]
 COMPILE = [CXX, "-std=c++20", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/include", "-idirafter",
            os.environ["NEARDUP_XXHASH"], "-pthread"]
 

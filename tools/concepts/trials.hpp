@@ -46,7 +46,7 @@ inline std::vector<std::uint64_t> random_ids(std::mt19937_64& random, std::size_
 
 inline neardup::signature_settings settings_for_ids(neardup::signature_scheme scheme,
                                                     std::uint32_t num_hashes, std::uint64_t seed = 1) {
-  return {.scheme = scheme, .num_hashes = num_hashes, .seed = seed, .tokens = {}};
+  return {.scheme = scheme, .num_hashes = num_hashes, .seed = seed, .tokens = std::nullopt};
 }
 
 /// Signatures of pairs, one row a set: rows 2 i and 2 i + 1 are pair i.
@@ -90,7 +90,7 @@ inline signed_pairs random_pairs(const neardup::minhasher& hasher, overlap sets,
                                  std::mt19937_64& random) {
   signed_pairs pairs(hasher.num_hashes());
   for (std::size_t i = 0; i < count; ++i)
-    pairs.add(hasher, neardup::element_hashes(random_ids(random, sets.united)), sets);
+    pairs.add(hasher, neardup::element_hashes(random_ids(random, sets.united), 1), sets);
   return pairs;
 }
 

@@ -67,9 +67,10 @@ struct reading_counts {
     std::vector<std::uint32_t> hashes;
     reading_counts counts;
   };
-  std::vector<worker_state> workers(thread_count(control.threads));
+  constexpr std::size_t grain = 16;
+  std::vector<worker_state> workers(worker_count(control, texts.size(), grain));
   parallel_for(
-      "sign", texts.size(), 16, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+      "sign", texts.size(), grain, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
         auto& [stream, hashes, counts] = workers[worker];
         for (std::size_t i = begin; i < end; ++i) {
           tokenize(texts[i], options.tokenization(), stream);

@@ -21,8 +21,17 @@ namespace neardup::inline v0::detail {
   return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
+/// Workers that parallel_for() has for `count` units in pieces of `grain`: what needs room by worker needs no
+/// more. `grain` at least 1. Throws error(errc::invalid_options) for more threads than 1024.
+[[nodiscard]] inline std::size_t worker_count(const run_control& control, std::size_t count,
+                                              std::size_t grain) {
+  require_threads(control.threads);
+  const std::size_t pieces = (count + grain - 1) / grain;
+  return std::clamp<std::size_t>(pieces, 1, thread_count(control.threads));
+}
+
 /// Calls `work(begin, end, worker)` over [0, count) in pieces of at most `grain`, each index once, from up to
-/// control.threads threads; `worker` < the number of threads, for scratch space. Which worker gets which
+/// control.threads threads; `worker` < worker_count(), for scratch space. Which worker gets which
 /// piece is not defined: the outcome must not depend on it. The first exception ends the loop and is
 /// rethrown; a requested stop ends it with errc::cancelled.
 template <class Work>
@@ -30,8 +39,7 @@ void parallel_for(std::string_view stage, std::size_t count, std::size_t grain, 
                   Work&& work) {
   grain = std::max<std::size_t>(grain, 1);
   const std::size_t pieces = (count + grain - 1) / grain;
-  const std::size_t workers =
-      std::min<std::size_t>(thread_count(control.threads), std::max<std::size_t>(pieces, 1));
+  const std::size_t workers = worker_count(control, count, grain);
   std::atomic<std::size_t> next{0}, done{0};
   std::atomic<bool> failed{false};
   std::mutex mutex;

@@ -56,9 +56,9 @@ template <bool both>
 NEARDUP_TARGET_128 void sign_128(const std::uint32_t* hashes, std::size_t count,
                                  const std::uint32_t* multipliers, std::size_t multiplier_count,
                                  std::uint32_t* signature) noexcept {
+  std::uint32_t* maxima = both ? signature + multiplier_count : signature;
   for (std::size_t i = 0; i < multiplier_count; i += 16)
-    sign_vectors_128<both, 0, 1, 2, 3>(hashes, count, multipliers + i, signature + i,
-                                       signature + multiplier_count + i);
+    sign_vectors_128<both, 0, 1, 2, 3>(hashes, count, multipliers + i, signature + i, maxima + i);
 }
 
 inline void sign_minmax32_128(const std::uint32_t* hashes, std::size_t count,

@@ -60,7 +60,7 @@ template <bool both>
 NEARDUP_TARGET("avx2")
 void sign_avx2(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
                std::size_t multiplier_count, std::uint32_t* signature) noexcept {
-  std::uint32_t *minima = signature, *maxima = signature + multiplier_count;
+  std::uint32_t *minima = signature, *maxima = both ? signature + multiplier_count : signature;
   const std::uint32_t* end = multipliers + multiplier_count;
   for (; end - multipliers >= 32; multipliers += 32, minima += 32, maxima += 32)
     sign_vectors_avx2<both, 0, 1, 2, 3>(hashes, count, multipliers, minima, maxima);

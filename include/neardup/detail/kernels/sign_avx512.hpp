@@ -61,7 +61,7 @@ template <bool both>
 NEARDUP_TARGET("avx512f")
 void sign_avx512(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
                  std::size_t multiplier_count, std::uint32_t* signature) noexcept {
-  std::uint32_t *minima = signature, *maxima = signature + multiplier_count;
+  std::uint32_t *minima = signature, *maxima = both ? signature + multiplier_count : signature;
   const std::uint32_t* end = multipliers + multiplier_count;
   if constexpr (!both) {
     for (; end - multipliers >= 128; multipliers += 128, minima += 128)
