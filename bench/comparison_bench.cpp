@@ -7,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "support/aligned_vector.hpp"
 #include "support/autovectorised.hpp"
 #include "support/benchmarks.hpp"
 #include "support/corpus.hpp"
@@ -27,7 +28,7 @@ struct comparer {
 
 /// A signature and rows to compare it with, each of which agrees with it in about every fourth entry.
 struct comparison {
-  std::vector<std::uint32_t> signature, rows, counts;
+  aligned_vector<std::uint32_t> signature, rows, counts;
 
   comparison(std::size_t hashes, std::size_t row_count)
       : signature(random_values<std::uint32_t>(hashes, 1)),
@@ -37,7 +38,7 @@ struct comparison {
       if (rows[i] % 4 == 0) rows[i] = signature[i % hashes];
   }
 
-  const std::vector<std::uint32_t>& run(const comparer& by) {
+  const aligned_vector<std::uint32_t>& run(const comparer& by) {
     by.count_equal(signature.data(), rows.data(), counts.size(), signature.size(), counts.data());
     return counts;
   }
@@ -58,18 +59,18 @@ const std::vector<std::uint32_t>& expected_counts(const comparison& of) {
 
 /// Two signatures, one of which becomes that of the union.
 struct merger {
-  std::vector<std::uint32_t> into, from;
+  aligned_vector<std::uint32_t> into, from;
 
   explicit merger(std::size_t hashes)
       : into(random_values<std::uint32_t>(hashes, 1)), from(random_values<std::uint32_t>(hashes, 2)) {}
 
-  const std::vector<std::uint32_t>& run(const comparer& by) {
+  const aligned_vector<std::uint32_t>& run(const comparer& by) {
     by.merge(into.data(), from.data(), into.size());
     return into;
   }
 };
 
-std::vector<std::uint32_t> expected_minima(merger of) {
+aligned_vector<std::uint32_t> expected_minima(merger of) {
   for (std::size_t i = 0; i < of.into.size(); ++i) of.into[i] = std::min(of.into[i], of.from[i]);
   return of.into;
 }
@@ -82,7 +83,9 @@ void add_estimate(const std::string& name, const ways& all, std::size_t hashes, 
       "BM_estimate/" + name + "/hashes:" + std::to_string(hashes) + "/rows:" + std::to_string(rows),
       [=]() -> std::string {
         comparison& input = shared_comparison(hashes, rows);
-        const auto right = [&](const comparer& by) { return input.run(by) == expected_counts(input); };
+        const auto right = [&](const comparer& by) {
+          return std::ranges::equal(input.run(by), expected_counts(input));
+        };
         return std::ranges::all_of(all, right) ? "" : "numbers of equal entries differ";
       },
       [=](benchmark::State& state) {

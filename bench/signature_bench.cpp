@@ -10,6 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "support/aligned_vector.hpp"
 #include "support/autovectorised.hpp"
 #include "support/benchmarks.hpp"
 #include "support/corpus.hpp"
@@ -43,7 +44,7 @@ const std::vector<std::uint32_t>& expected(const std::string& family, shape of, 
 
 template <class Signer>
 std::string wrong_signature(Signer signer, const std::vector<std::uint32_t>& right) {
-  return signer.run() == right ? "" : "signatures differ";
+  return std::ranges::equal(signer.run(), right) ? "" : "signatures differ";
 }
 
 /// Returns the nanoseconds a shingle.
@@ -72,15 +73,15 @@ constexpr scheme schemes[] = {{"minmax32", &kernel::sign_minmax32, 2, reference:
 /// A kernel, or a plain loop of the same scheme, with its input.
 struct scheme_signer {
   minmax32_function* sign;
-  std::vector<std::uint32_t> hashes, multipliers, signature;
+  aligned_vector<std::uint32_t> hashes, multipliers, signature;
 
   scheme_signer(minmax32_function* with, const scheme& by, shape of)
-      : sign(with),
-        hashes(random_values<std::uint32_t>(of.shingles, 1)),
-        multipliers(reference::multipliers(of.hashes / by.entries_per_product, seed)),
-        signature(of.hashes) {}
+      : sign(with), hashes(random_values<std::uint32_t>(of.shingles, 1)), signature(of.hashes) {
+    const auto drawn = reference::multipliers(of.hashes / by.entries_per_product, seed);
+    multipliers.assign(drawn.begin(), drawn.end());
+  }
 
-  const std::vector<std::uint32_t>& run() {
+  const auto& run() {
     sign(hashes.data(), hashes.size(), multipliers.data(), multipliers.size(), signature.data());
     return signature;
   }
@@ -123,9 +124,9 @@ void add_kernel(const kernel& with, const scheme& by, shape of) {
 template <class Function, class Element>
 struct plain_signer {
   Function* sign;
-  std::vector<Element> shingles;
-  std::vector<std::uint64_t> multipliers, addends;
-  std::vector<std::uint32_t> signature;
+  aligned_vector<Element> shingles;
+  aligned_vector<std::uint64_t> multipliers, addends;
+  aligned_vector<std::uint32_t> signature;
 
   plain_signer(Function* with, shape of, std::uint64_t largest)
       : sign(with),
@@ -134,7 +135,7 @@ struct plain_signer {
         addends(random_values<std::uint64_t>(of.hashes, 3, largest)),
         signature(of.hashes) {}
 
-  const std::vector<std::uint32_t>& run() {
+  const auto& run() {
     sign(shingles.data(), shingles.size(), multipliers.data(), addends.data(), signature.size(),
          signature.data());
     return signature;

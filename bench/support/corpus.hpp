@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/aligned_vector.hpp"
+
 // Seeded texts with the word lengths, the punctuation and the capitals of prose, but without its habits:
 // which word comes next is drawn at random, so that branch predictors cannot learn the text from one pass to
 // the next.
@@ -59,10 +61,10 @@ class random_numbers {
 
 /// In [1, largest], by no pattern.
 template <class Number>
-std::vector<Number> random_values(std::size_t count, std::uint64_t seed,
-                                  std::uint64_t largest = std::numeric_limits<Number>::max()) {
+aligned_vector<Number> random_values(std::size_t count, std::uint64_t seed,
+                                     std::uint64_t largest = std::numeric_limits<Number>::max()) {
   random_numbers random(seed);
-  std::vector<Number> values(count);
+  aligned_vector<Number> values(count);
   for (Number& value : values) value = static_cast<Number>(1 + random.next() % largest);
   return values;
 }
