@@ -1,8 +1,8 @@
 #pragma once
 
-// The only header that needs Eigen (3.4); neardup.hpp leaves it out. Eigen appears as views alone: how its own
-// arrays are aligned and allocated depends on compiler flags, so that a program whose files have other flags
-// would free what was never allocated if functions of ours returned them.
+// The only header that needs Eigen (3.4); neardup.hpp leaves it out. Eigen appears as views alone: how its
+// own arrays are aligned and allocated depends on compiler flags, so that a program whose files have other
+// flags would free what was never allocated if functions of ours returned them.
 #include <Eigen/Core>
 
 #include <neardup/candidates.hpp>

@@ -50,7 +50,7 @@ class Consumers(unittest.TestCase):
         sources = CONSUMER / "mixed_flags"
         objects = {name: self.folder / f"{name}.o" for name in ("main", "plain", "wide")}
         for name, flags in (("plain", ["-O1"]), ("wide", ["-O1", "-mavx2", "-mfma"])):
-            succeed(*COMPILE, f"-I{EIGEN}", f"-DFUNCTION={name}", *flags, "-c", sources / "file.cpp", "-o", objects[name])
+            succeed(*COMPILE, "-isystem", EIGEN, f"-DFUNCTION={name}", *flags, "-c", sources / "file.cpp", "-o", objects[name])
         succeed(CXX, "-c", sources / "main.cpp", "-o", objects["main"])
         for order in (("main", "plain", "wide"), ("wide", "main", "plain")):
             with self.subTest(order):
