@@ -21,16 +21,10 @@ struct sign_lanes_avx512 {
     smallest = ~u32x16{};
     largest = u32x16{};
   }
-  // Two hashes at once, so that the accumulators wait for one minimum in two. For one, pass it twice.
-  [[gnu::always_inline]] NEARDUP_TARGET("avx512f") void add(std::uint32_t first,
-                                                            std::uint32_t second) noexcept {
-    const u32x16 a = multiplier * first, b = multiplier * second;
-    const u32x16 smaller = a < b ? a : b;
-    smallest = smaller < smallest ? smaller : smallest;
-    if constexpr (both) {
-      const u32x16 larger = a > b ? a : b;
-      largest = larger > largest ? larger : largest;
-    }
+  [[gnu::always_inline]] NEARDUP_TARGET("avx512f") void add(std::uint32_t hash) noexcept {
+    const u32x16 product = multiplier * hash;
+    smallest = product < smallest ? product : smallest;
+    if constexpr (both) largest = product > largest ? product : largest;
   }
   [[gnu::always_inline]] NEARDUP_TARGET("avx512f") void end(std::uint32_t* minima,
                                                             std::uint32_t* maxima) const noexcept {
@@ -42,7 +36,9 @@ struct sign_lanes_avx512 {
 
 /// One pass over the hashes for the lanes `vector`..., which stay in registers.
 /// Limit of min-max: a multiply, a minimum and a maximum for 32 entries on four pipes, two of which multiply:
-/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 19.1 measured). Fewer than 4
+/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 21 measured). One hash at a
+/// time: the minimum of two hashes before the accumulators' makes their chains shorter, which 4 vectors do
+/// not need, and on Zen 4 took 1.11 times the time, as minima then hold up multiplications. Fewer than 4
 /// vectors wait for the accumulators where a minimum takes two cycles (Zen 5: 2 vectors 1.5 times the time).
 template <bool both, int... vector>
 NEARDUP_TARGET("avx512f")
@@ -50,9 +46,7 @@ void sign_vectors_avx512(const std::uint32_t* hashes, std::size_t count, const s
                          std::uint32_t* minima, std::uint32_t* maxima) noexcept {
   sign_lanes_avx512<both> lanes[sizeof...(vector)];
   (lanes[vector].begin(multipliers + 16 * vector), ...);
-  std::size_t i = 0;
-  for (; i + 2 <= count; i += 2) (lanes[vector].add(hashes[i], hashes[i + 1]), ...);
-  if (i < count) (lanes[vector].add(hashes[i], hashes[i]), ...);
+  for (std::size_t i = 0; i < count; ++i) (lanes[vector].add(hashes[i]), ...);
   (lanes[vector].end(minima + 16 * vector, maxima + 16 * vector), ...);
 }
 
