@@ -36,7 +36,7 @@ struct sign_lanes_avx512 {
 
 /// One pass over the hashes for the lanes `vector`..., which stay in registers.
 /// Limit of min-max: a multiply, a minimum and a maximum for 32 entries on four pipes, two of which multiply:
-/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 21 measured). One hash at a
+/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 20 measured). One hash at a
 /// time: the minimum of two hashes before the accumulators' makes their chains shorter, which 4 vectors do
 /// not need, and on Zen 4 took 1.11 times the time, as minima then hold up multiplications. Fewer than 4
 /// vectors wait for the accumulators where a minimum takes two cycles (Zen 5: 2 vectors 1.5 times the time).
