@@ -3,6 +3,16 @@
 // The only header that needs Eigen (3.4); neardup.hpp leaves it out. Eigen appears as views alone: how its
 // own arrays are aligned and allocated depends on compiler flags, so that a program whose files have other
 // flags would free what was never allocated if functions of ours returned them.
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <Eigen/Core>
 
 #include <neardup/candidates.hpp>
