@@ -36,10 +36,11 @@ struct sign_lanes_avx512 {
 
 /// One pass over the hashes for the lanes `vector`..., which stay in registers.
 /// Limit of min-max: a multiply, a minimum and a maximum for 32 entries on four pipes, two of which multiply:
-/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 20 measured). One hash at a
-/// time: the minimum of two hashes before the accumulators' makes their chains shorter, which 4 vectors do
-/// not need, and on Zen 4 took 1.11 times the time, as minima then hold up multiplications. Fewer than 4
-/// vectors wait for the accumulators where a minimum takes two cycles (Zen 5: 2 vectors 1.5 times the time).
+/// 42.7 entries a cycle, half of that where 512 bits run as two halves (Zen 4: 18 to 20 measured). One hash
+/// at a time: the minimum of two hashes before the accumulators' makes their chains shorter, which 4 vectors
+/// do not need, and on Zen 4 took 1.02 to 1.11 times the time, as minima then hold up multiplications. Fewer
+/// than 4 vectors wait for the accumulators where a minimum takes two cycles (Zen 5: 2 vectors 1.5 times the
+/// time).
 template <bool both, int... vector>
 NEARDUP_TARGET("avx512f")
 void sign_vectors_avx512(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
