@@ -31,6 +31,11 @@ enum class token_kind {
   whitespace,  ///< maximal runs without Unicode white space, bytes as they are
 };
 
+/// Tokens per shingle where nothing else is said; of the caller's own tokens as of words.
+[[nodiscard]] constexpr std::uint32_t default_shingle_size(std::optional<token_kind> tokens) noexcept {
+  return tokens == token_kind::characters ? 9 : 5;
+}
+
 /// How a text becomes tokens; docs/scheme-v1.md defines each part.
 struct token_options {
   token_kind kind = token_kind::words;
@@ -131,7 +136,7 @@ struct near_duplicate_options {
 
   /// Tokens per shingle that will be used.
   [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
-    return shingle_size.value_or(tokens == token_kind::characters ? 9 : 5);
+    return shingle_size.value_or(default_shingle_size(tokens));
   }
 
   /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
@@ -141,7 +146,7 @@ struct near_duplicate_options {
 namespace detail {
 
 template <class Value>
-[[noreturn]] void refuse_option(const char* name, const Value& value, const char* allowed) {
+[[noreturn]] void refuse_option(const char* name, const Value& value, std::string_view allowed) {
   throw error(errc::invalid_options, concatenated(name, " is ", value, "; allowed: ", allowed));
 }
 

@@ -33,7 +33,7 @@ struct signature_settings {
 
   /// Tokens per shingle that will be used.
   [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
-    return shingle_size.value_or(tokens == token_kind::characters ? 9 : 5);
+    return shingle_size.value_or(default_shingle_size(tokens));
   }
   /// How texts become tokens. Throws error(errc::invalid_options) where there are none.
   [[nodiscard]] token_options tokenization() const;
@@ -56,7 +56,7 @@ namespace detail {
 
 /// For spans of the caller's that take or give a signature.
 inline void require_entries(std::size_t count, std::uint32_t num_hashes) {
-  if (count != num_hashes) refuse_option("number of entries", count, std::to_string(num_hashes).c_str());
+  if (count != num_hashes) refuse_option("number of entries", count, std::to_string(num_hashes));
 }
 
 /// A field in which two settings differ, and what it is in each.

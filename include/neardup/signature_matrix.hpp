@@ -181,7 +181,7 @@ class signature_matrix {
   using counts = std::vector<std::uint32_t>;
 
   void require_row(std::size_t row) const {
-    if (row >= size()) detail::refuse_option("row", row, detail::concatenated("below ", size()).c_str());
+    if (row >= size()) detail::refuse_option("row", row, detail::concatenated("below ", size()));
   }
 
   /// Equal entries of `query` and each row from `first` on; 0 where one of them is of the empty set, whose

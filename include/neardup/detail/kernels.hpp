@@ -53,11 +53,11 @@ inline bool runs_sse41() noexcept { return __builtin_cpu_supports("sse4.1"); }
 #endif
 
 // `lanes`: what the loops over lanes of 32 bits are called, which 128-bit vectors of any kind share.
-#define NEARDUP_KERNEL_TABLE(name, lanes, works)                                                   \
-  {                                                                                                \
-#name, works, scan_##name < scan_kind::words>, scan_##name < scan_kind::characters>,           \
-        scan_##name < scan_kind::runs>, hash_tokens_##name, combine_##name, sign_minmax32_##lanes, \
-        sign_minhash32_##lanes, count_equal_##lanes, merge_##lanes                                 \
+#define NEARDUP_KERNEL_TABLE(name, lanes, works)                                                  \
+  {                                                                                               \
+#name, works, scan_##name < scan_kind::words>, scan_##name < scan_kind::characters>,          \
+        scan_##name < scan_kind::runs>, hash_tokens_##name, combine_##name, sign_##lanes < true>, \
+        sign_##lanes < false>, count_equal_##lanes, merge_##lanes                                 \
   }
 inline constexpr kernel_table all_kernel_tables[] = {
 #if defined(__x86_64__)

@@ -61,16 +61,4 @@ NEARDUP_TARGET_128 void sign_128(const std::uint32_t* hashes, std::size_t count,
     sign_vectors_128<both, 0, 1, 2, 3>(hashes, count, multipliers + i, signature + i, maxima + i);
 }
 
-inline void sign_minmax32_128(const std::uint32_t* hashes, std::size_t count,
-                              const std::uint32_t* multipliers, std::size_t multiplier_count,
-                              std::uint32_t* signature) noexcept {
-  sign_128<true>(hashes, count, multipliers, multiplier_count, signature);
-}
-
-inline void sign_minhash32_128(const std::uint32_t* hashes, std::size_t count,
-                               const std::uint32_t* multipliers, std::size_t multiplier_count,
-                               std::uint32_t* signature) noexcept {
-  sign_128<false>(hashes, count, multipliers, multiplier_count, signature);
-}
-
 }  // namespace neardup::inline v0::detail

@@ -67,18 +67,6 @@ void sign_avx2(const std::uint32_t* hashes, std::size_t count, const std::uint32
   if (end != multipliers) sign_vectors_avx2<both, 0, 1>(hashes, count, multipliers, minima, maxima);
 }
 
-inline void sign_minmax32_avx2(const std::uint32_t* hashes, std::size_t count,
-                               const std::uint32_t* multipliers, std::size_t multiplier_count,
-                               std::uint32_t* signature) noexcept {
-  sign_avx2<true>(hashes, count, multipliers, multiplier_count, signature);
-}
-
-inline void sign_minhash32_avx2(const std::uint32_t* hashes, std::size_t count,
-                                const std::uint32_t* multipliers, std::size_t multiplier_count,
-                                std::uint32_t* signature) noexcept {
-  sign_avx2<false>(hashes, count, multipliers, multiplier_count, signature);
-}
-
 }  // namespace neardup::inline v0::detail
 
 #endif

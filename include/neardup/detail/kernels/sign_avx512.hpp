@@ -74,18 +74,6 @@ void sign_avx512(const std::uint32_t* hashes, std::size_t count, const std::uint
   }
 }
 
-inline void sign_minmax32_avx512(const std::uint32_t* hashes, std::size_t count,
-                                 const std::uint32_t* multipliers, std::size_t multiplier_count,
-                                 std::uint32_t* signature) noexcept {
-  sign_avx512<true>(hashes, count, multipliers, multiplier_count, signature);
-}
-
-inline void sign_minhash32_avx512(const std::uint32_t* hashes, std::size_t count,
-                                  const std::uint32_t* multipliers, std::size_t multiplier_count,
-                                  std::uint32_t* signature) noexcept {
-  sign_avx512<false>(hashes, count, multipliers, multiplier_count, signature);
-}
-
 }  // namespace neardup::inline v0::detail
 
 #endif

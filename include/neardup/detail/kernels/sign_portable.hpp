@@ -32,19 +32,12 @@ void sign_lanes_portable(const std::uint32_t* hashes, std::size_t count, const s
   }
 }
 
-inline void sign_minmax32_portable(const std::uint32_t* hashes, std::size_t count,
-                                   const std::uint32_t* multipliers, std::size_t multiplier_count,
-                                   std::uint32_t* signature) noexcept {
+template <bool both>
+void sign_portable(const std::uint32_t* hashes, std::size_t count, const std::uint32_t* multipliers,
+                   std::size_t multiplier_count, std::uint32_t* signature) noexcept {
+  std::uint32_t* maxima = both ? signature + multiplier_count : signature;
   for (std::size_t i = 0; i < multiplier_count; i += 8)
-    sign_lanes_portable<true>(hashes, count, multipliers + i, signature + i,
-                              signature + multiplier_count + i);
-}
-
-inline void sign_minhash32_portable(const std::uint32_t* hashes, std::size_t count,
-                                    const std::uint32_t* multipliers, std::size_t multiplier_count,
-                                    std::uint32_t* signature) noexcept {
-  for (std::size_t i = 0; i < multiplier_count; i += 8)
-    sign_lanes_portable<false>(hashes, count, multipliers + i, signature + i, nullptr);
+    sign_lanes_portable<both>(hashes, count, multipliers + i, signature + i, maxima + i);
 }
 
 }  // namespace neardup::inline v0::detail
