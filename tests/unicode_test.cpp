@@ -7,6 +7,7 @@
 #include <neardup/tokenize.hpp>
 
 #include "support/catch.hpp"
+#include "support/icu_by_kind.hpp"
 #include "support/icu_oracle.hpp"
 #include "support/token_texts.hpp"
 
@@ -29,21 +30,9 @@ icu_oracle::result by_library(std::string_view text, token_kind kind) {
   return out;
 }
 
-icu_oracle::result by_oracle(std::string_view text, token_kind kind) {
-  switch (kind) {
-    case token_kind::characters:
-      return icu_oracle::characters(text);
-    case token_kind::whitespace:
-      return icu_oracle::whitespace(text);
-    case token_kind::words:
-      break;
-  }
-  return icu_oracle::words(text);
-}
-
 // Empty where both agree; else the text and what each says, for a person to read.
 std::string difference(std::string_view text, token_kind kind) {
-  const icu_oracle::result ours = by_library(text, kind), theirs = by_oracle(text, kind);
+  const icu_oracle::result ours = by_library(text, kind), theirs = icu_oracle::by_kind(text, kind);
   if (ours.tokens == theirs.tokens && ours.ill_formed == theirs.ill_formed) return {};
   const auto show = [](const icu_oracle::result& r) {
     std::string out;

@@ -11,6 +11,7 @@
 #include <neardup/tokenize.hpp>
 
 #include "fuzz.hpp"
+#include "support/icu_by_kind.hpp"
 #include "support/icu_oracle.hpp"
 #include "support/token_texts.hpp"
 
@@ -126,15 +127,7 @@ icu_oracle::result read_by_oracle(std::string_view text, const token_options& op
     return {};
   }
   known = true;
-  switch (options.kind) {
-    case token_kind::characters:
-      return icu_oracle::characters(text);
-    case token_kind::whitespace:
-      return icu_oracle::whitespace(text);
-    case token_kind::words:
-      break;
-  }
-  return icu_oracle::words(text);
+  return icu_oracle::by_kind(text, options.kind);
 }
 
 void check_oracle(std::string_view text, const token_options& options, const icu_oracle::result& plain) {
