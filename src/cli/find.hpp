@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include "cli/interrupt.hpp"
+#include "cli/request.hpp"
 
 namespace neardup::cli {
 
-/// `neardup find` with the arguments after its name. Returns the exit code; throws what main() tells.
-[[nodiscard]] int find(const std::vector<std::string>& arguments);
+/// `neardup find`. Returns the exit code; throws what main() tells.
+[[nodiscard]] int find(request& asked, const interrupt_guard& interrupt);
 
 }  // namespace neardup::cli

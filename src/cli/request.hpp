@@ -17,10 +17,21 @@ class usage_error : public std::runtime_error {
   explicit usage_error(const std::string& message) : std::runtime_error(message) {}
 };
 
+/// What the program can be asked to do. Each value is a bit, so that an option names all its commands.
+enum class command : unsigned { find = 1 };
+
+[[nodiscard]] constexpr const char* name_of(command which) noexcept {
+  switch (which) {
+    case command::find:
+      return "find";
+  }
+  return "";
+}
+
 enum class output_format { table, json_lines };
 
-/// What `neardup find` was asked for.
-struct find_request {
+/// What a command line asked for.
+struct request {
   std::vector<std::string> paths;
   near_duplicate_options options;
   io::reading_options reading;
@@ -31,15 +42,5 @@ struct find_request {
   bool quiet = false;
   bool help = false;
 };
-
-/// Reads the arguments after `find`. Throws usage_error with one line: what, value, allowed.
-[[nodiscard]] find_request parse_find(const std::vector<std::string>& arguments);
-
-/// What `neardup find --help` prints.
-[[nodiscard]] std::string find_help();
-
-/// An option error of the library in the program's words: `min_recall is 2; ...` becomes `--min-recall is 2;
-/// ...`.
-[[nodiscard]] std::string with_option_names(const std::string& message);
 
 }  // namespace neardup::cli

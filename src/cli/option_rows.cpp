@@ -1,0 +1,194 @@
+#include "cli/option_rows.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <system_error>
+
+namespace neardup::cli {
+
+namespace {
+
+constexpr unsigned in_find = static_cast<unsigned>(command::find);
+constexpr unsigned everywhere = ~0u;
+
+template <class Number>
+bool read_number(std::string_view text, Number& out) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, failed] = std::from_chars(text.data(), end, out);
+  return failed == std::errc() && stop == end && !text.empty();
+}
+
+template <class Member>
+auto number(Member near_duplicate_options::*field) {
+  return [field](request& asked, std::string_view text) {
+    Member value{};
+    if (!read_number(text, value)) return false;
+    asked.options.*field = value;
+    return true;
+  };
+}
+
+/// One of the names of an enumeration, in the order of its values.
+template <class Enum, std::size_t Count>
+auto choice(Enum near_duplicate_options::*field, const std::array<const char*, Count>& names) {
+  return [field, names](request& asked, std::string_view text) {
+    const auto found = std::find(names.begin(), names.end(), text);
+    asked.options.*field = static_cast<Enum>(found - names.begin());
+    return found != names.end();
+  };
+}
+
+auto flag(bool request::*field) {
+  return [field](request& asked, std::string_view) { return asked.*field = true; };
+}
+
+auto search_flag(bool near_duplicate_options::*field) {
+  return [field](request& asked, std::string_view) { return asked.options.*field = true; };
+}
+
+auto reading_flag(bool io::reading_options::*field) {
+  return [field](request& asked, std::string_view) { return asked.reading.*field = true; };
+}
+
+auto field_name(std::string io::reading_options::*field) {
+  return [field](request& asked, std::string_view text) {
+    asked.reading.*field = text;
+    return true;
+  };
+}
+
+bool set_shingle_size(request& asked, std::string_view text) {
+  return read_number(text, asked.options.shingle_size.emplace());
+}
+
+bool set_shape(request& asked, std::string_view text) {
+  lsh_shape shape;
+  const std::size_t cross = text.find('x');
+  if (cross == std::string_view::npos || !read_number(text.substr(0, cross), shape.bands) ||
+      !read_number(text.substr(cross + 1), shape.rows))
+    return false;
+  asked.options.shape = shape;
+  return true;
+}
+
+bool set_max_document_bytes(request& asked, std::string_view text) {
+  constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+  unsigned shift = 0;
+  if (text.ends_with('K')) shift = 10;
+  if (text.ends_with('M')) shift = 20;
+  if (text.ends_with('G')) shift = 30;
+  if (shift != 0) text.remove_suffix(1);
+  std::uint64_t value = 0;
+  if (!read_number(text, value) || value < 1 || value > most >> shift) return false;
+  asked.reading.max_document_bytes = value << shift;
+  return true;
+}
+
+bool set_format(request& asked, std::string_view text) {
+  asked.format = text == "table" ? output_format::table : output_format::json_lines;
+  return text == "table" || text == "jsonl";
+}
+
+bool set_pairs(request& asked, std::string_view text) {
+  asked.all_passages = text == "all";
+  return text == "all" || text == "links";
+}
+
+bool set_output(request& asked, std::string_view text) {
+  asked.output = text;
+  return !text.empty();
+}
+
+}  // namespace
+
+const std::vector<option_row>& all_option_rows() {
+  using options = near_duplicate_options;
+  using reading = io::reading_options;
+  static const std::vector<option_row> table{
+      {in_find, "What to look for", "scope", "WHAT", "articles, passages, both", "both",
+       "near-duplicate articles, passages, or both",
+       choice(&options::scope, std::array{"articles", "passages", "both"})},
+      {everywhere, "What to look for", "tokens", "KIND", "words, characters, whitespace", "words",
+       "what a text is cut into", choice(&options::tokens, std::array{"words", "characters", "whitespace"})},
+      {everywhere, "What to look for", "fold-diacritics", "", "", "",
+       "drop accents, vowel points and the like from letters", search_flag(&options::fold_diacritics)},
+      {everywhere, "What to look for", "join-hyphenated-line-breaks", "", "", "",
+       "make one word of those hyphenated at a line's end",
+       search_flag(&options::join_hyphenated_line_breaks)},
+      {everywhere, "What to look for", "shingle-size", "N", "1 to 1024", "5; for characters 9",
+       "tokens in a shingle", set_shingle_size},
+
+      {everywhere, "Articles", "threshold", "J", "above 0, at most 1", "0.8",
+       "report pairs with at least this Jaccard similarity", number(&options::threshold)},
+      {everywhere, "Articles", "min-recall", "P", "above 0, below 1", "0.99",
+       "least chance that a pair at the threshold is found; decides bands and rows",
+       number(&options::min_recall)},
+      {everywhere, "Articles", "shape", "BxR", "at least 1x1, and bands * rows at most --num-hashes",
+       "by --min-recall", "bands x rows, for example 16x6", set_shape},
+      {everywhere, "Articles", "num-hashes", "K", "a multiple of 32 from 32 to 4096", "128",
+       "length of a signature", number(&options::num_hashes)},
+      {everywhere, "Articles", "scheme", "NAME", "minmax32, minhash32", "minmax32", "how signatures are made",
+       choice(&options::scheme, std::array{"minmax32", "minhash32"})},
+      {in_find, "Articles", "verify", "HOW", "exact, none", "exact",
+       "compare candidates exactly, or only estimate from signatures",
+       choice(&options::verify, std::array{"exact", "none"})},
+      {in_find, "Articles", "clusters", "HOW", "representative, components, none", "representative",
+       "each member near its representative, or whatever a chain of pairs joins",
+       choice(&options::clusters, std::array{"representative", "components", "none"})},
+      {in_find, "Articles", "keep", "WHICH", "first, longest", "first", "which document represents a cluster",
+       choice(&options::keep, std::array{"first", "longest"})},
+      {in_find, "Articles", "bucket-pair-limit", "N", "at least 2", "1000",
+       "a bucket of more texts gives only pairs with representatives", number(&options::bucket_pair_limit)},
+      {in_find, "Articles", "expand-identical", "", "", "",
+       "name every one of identical texts, not only the first", search_flag(&options::expand_identical)},
+
+      {in_find, "Passages", "min-tokens", "N", "at least 1", "30", "tokens on each side, at least",
+       number(&options::min_tokens)},
+      {in_find, "Passages", "min-score", "S", "above 0, at most 1", "0.4",
+       "matched tokens / tokens of the longer side, at least", number(&options::min_score)},
+      {in_find, "Passages", "passage-seed-tokens", "N", "1 to 64", "5",
+       "equal tokens in a row that start the search", number(&options::passage_seed_tokens)},
+      {in_find, "Passages", "snap", "HOW", "none, punctuation", "punctuation",
+       "let borders take in equal quotes, brackets and sentence marks",
+       choice(&options::snap, std::array{"none", "punctuation"})},
+
+      {everywhere, "Input", "text-field", "NAME", "", "text", "field of a JSON line that holds the text",
+       field_name(&reading::text_field)},
+      {everywhere, "Input", "id-field", "NAME", "", "id", "field that holds the id, a string or an integer",
+       field_name(&reading::id_field)},
+      {everywhere, "Input", "skip-malformed", "", "", "",
+       "count lines that are no documents instead of stopping", reading_flag(&reading::skip_malformed)},
+      {everywhere, "Input", "max-document-bytes", "N", "1 to 4294967295, also with K, M or G", "1G",
+       "longest line or text file", set_max_document_bytes},
+      {everywhere, "Input", "all-files", "", "", "", "folders: read files of any name as text",
+       reading_flag(&reading::all_files)},
+
+      {everywhere, "Output", "format", "NAME", "table, jsonl", "table on a terminal, else jsonl",
+       "for people or programs", set_format},
+      {in_find, "Output", "pairs", "WHICH", "links, all", "links",
+       "passage records: those that join the clusters, or all", set_pairs},
+      {everywhere, "Output", "output", "FILE", "a file name", "standard output", "where results go",
+       set_output},
+      {in_find, "Output", "check", "", "", "", "exit 1 when duplicates are found", flag(&request::check)},
+      {everywhere, "Output", "quiet", "", "", "", "no talk on standard error", flag(&request::quiet)},
+
+      {everywhere, "Running", "seed", "N", "0 to 18446744073709551615", "1",
+       "of the hash functions; the same seed gives the same answer", number(&options::seed)},
+      {everywhere, "Running", "threads", "N", "0 to 1024", "0 = all cores",
+       "the answer does not depend on it", number(&near_duplicate_options::threads)},
+      {everywhere, "Running", "help", "", "", "", "print this help", flag(&request::help)},
+  };
+  return table;
+}
+
+std::vector<const option_row*> option_rows(command which) {
+  std::vector<const option_row*> some;
+  for (const option_row& row : all_option_rows())
+    if ((row.commands & static_cast<unsigned>(which)) != 0) some.push_back(&row);
+  return some;
+}
+
+}  // namespace neardup::cli

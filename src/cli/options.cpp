@@ -1,0 +1,169 @@
+#include "cli/options.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <neardup/lsh_params.hpp>
+
+#include "cli/option_rows.hpp"
+
+namespace neardup::cli {
+
+namespace {
+
+std::string without_value(const option_row& row) {
+  return fmt::format("{} has no value{}{}", row.flag(), row.allowed[0] != '\0' ? "; allowed: " : "",
+                     row.allowed);
+}
+
+/// The command line as CLI11 reads it, and the rows its options came from.
+class command_line {
+ public:
+  explicit command_line(command which) : which_(which) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    for (const option_row* row : option_rows(which)) {
+      const std::string names = row->flag() + (row->name == std::string_view("help") ? ",-h" : "");
+      CLI::Option* const option =
+          row->takes_value()
+              ? app_.add_option(names)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+              : app_.add_flag(names)->disable_flag_override();
+      options_.push_back({row, option});
+    }
+  }
+
+  void read(const std::vector<std::string>& arguments) {
+    refuse_empty_values(arguments);
+    try {
+      app_.parse(
+          std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes the last first
+    } catch (const CLI::ParseError& problem) {
+      throw usage_error(explain(problem));
+    }
+  }
+
+  [[nodiscard]] bool asks_for_help() const { return app_.count("--help") != 0; }
+
+  void take_values(request& asked) const {
+    for (const auto& [row, option] : options_)
+      if (option->count() != 0) take(*row, option->results(), asked);
+  }
+
+  /// Paths are what CLI11 left over: a positional of its own would take "[a,b]" for two.
+  [[nodiscard]] std::vector<std::string> paths() const {
+    std::vector<std::string> paths;
+    bool options_may_come = true;
+    for (const std::string& argument : app_.remaining()) {
+      if (options_may_come && argument == "--")
+        options_may_come = false;
+      else if (options_may_come && argument.starts_with('-') && argument != "-")
+        throw usage_error(fmt::format("unknown option {}; 'neardup {} --help' lists the options", argument,
+                                      name_of(which_)));
+      else
+        paths.push_back(argument);
+    }
+    return paths;
+  }
+
+  /// `--threshold is 1; ...` with the value as it was typed, 1.0000001, which the message rounds.
+  [[nodiscard]] std::string as_given(std::string message) const {
+    for (const auto& [row, option] : options_) {
+      const std::string start = row->flag() + " is ";
+      if (message.starts_with(start) && option->count() != 0)
+        message.replace(start.size(), message.find(';') - start.size(), option->results().front());
+    }
+    return message;
+  }
+
+ private:
+  struct declared {
+    const option_row* row;
+    CLI::Option* option;
+  };
+
+  static void take(const option_row& row, const std::vector<std::string>& values, request& asked) {
+    if (row.takes_value() && values.size() > 1) throw usage_error(row.flag() + " is given twice");
+    const std::string& value = values.front();
+    if (!row.set(asked, value))
+      throw usage_error(
+          fmt::format("{} is {}; allowed: {}", row.flag(), value.empty() ? "empty" : value, row.allowed));
+  }
+
+  /// CLI11 would take the argument after `--name=` for its value.
+  void refuse_empty_values(const std::vector<std::string>& arguments) const {
+    for (const std::string& argument : arguments) {
+      if (argument == "--") return;
+      for (const declared& one : options_)
+        if (argument == one.row->flag() + "=") throw usage_error(without_value(*one.row));
+    }
+  }
+
+  /// CLI11's complaints in our words: one line, with what is allowed.
+  [[nodiscard]] std::string explain(const CLI::ParseError& problem) const {
+    std::string text = problem.what();
+    for (const auto& [row, option] : options_) {
+      if (!row->takes_value() && text.starts_with(row->name + std::string(" ")))
+        return row->flag() + " takes no value";
+      if (text.starts_with(row->flag() + ":")) return without_value(*row);
+    }
+    return text.substr(0, text.find('\n'));
+  }
+
+  command which_;
+  CLI::App app_;
+  std::vector<declared> options_;
+};
+
+/// The library says so too, but of a field that is true; here the option is there.
+void refuse_text_options_for_whitespace(const near_duplicate_options& options) {
+  if (options.tokens != token_kind::whitespace) return;
+  const char* const given = options.fold_diacritics               ? "--fold-diacritics"
+                            : options.join_hyphenated_line_breaks ? "--join-hyphenated-line-breaks"
+                                                                  : nullptr;
+  if (given != nullptr)
+    throw usage_error(std::string(given) +
+                      " is given with --tokens whitespace; allowed: with words or characters");
+}
+
+}  // namespace
+
+request parse(command which, const std::vector<std::string>& arguments) {
+  command_line line(which);
+  line.read(arguments);
+  request asked;
+  asked.options.threads = 0;
+  asked.help = line.asks_for_help();
+  if (asked.help) return asked;
+  asked.paths = line.paths();
+  line.take_values(asked);
+  refuse_text_options_for_whitespace(asked.options);
+  try {
+    asked.options.validate();
+    // A threshold that no shape can serve is told before hours of reading, not after.
+    if (asks_for_articles(asked.options.scope) && !asked.options.shape)
+      static_cast<void>(
+          choose_lsh_shape(asked.options.threshold, asked.options.min_recall, asked.options.num_hashes));
+  } catch (const error& problem) {
+    throw usage_error(line.as_given(with_option_names(problem.what())));
+  }
+  return asked;
+}
+
+std::string with_option_names(const std::string& message) {
+  std::string out = message;
+  for (const option_row& row : all_option_rows()) {
+    std::string field = row.name;
+    std::replace(field.begin(), field.end(), '-', '_');
+    if (out.starts_with(field + " ")) out.replace(0, field.size(), row.flag());
+    if (field.find('_') == std::string::npos) continue;  // an ordinary word inside a sentence
+    for (std::size_t at = out.find(field); at != std::string::npos; at = out.find(field, at + field.size()))
+      out.replace(at, field.size(), row.flag());
+  }
+  return out;
+}
+
+}  // namespace neardup::cli

@@ -1,0 +1,49 @@
+#include "cli/run.hpp"
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <neardup/error.hpp>
+
+#include "cli/options.hpp"
+#include "io/output_file.hpp"
+
+namespace neardup::cli {
+
+int run(command which, const std::vector<std::string>& arguments, command_work work) {
+  request asked = parse(which, arguments);
+  if (asked.help) {
+    io::output_file out("");
+    out.write(help_of(which));
+    out.finish();
+    return 0;
+  }
+  if (asked.paths.empty()) {
+    if (::isatty(STDIN_FILENO) == 1)
+      throw usage_error(fmt::format(
+          "no PATH given, and standard input is a terminal; 'neardup {} --help' shows how", name_of(which)));
+    asked.paths = {"-"};
+  }
+  const interrupt_guard interrupt;
+  try {
+    return work(asked, interrupt);
+  } catch (const error& problem) {
+    if (problem.code() == errc::cancelled && interrupt.signal() != 0) return 128 + interrupt.signal();
+    if (problem.code() == errc::invalid_options) throw usage_error(with_option_names(problem.what()));
+    throw;
+  }
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+bool wants_table(const request& asked) {
+  if (asked.format) return *asked.format == output_format::table;
+  return asked.output.empty() && ::isatty(STDOUT_FILENO) == 1;
+}
+
+}  // namespace neardup::cli
