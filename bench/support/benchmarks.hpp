@@ -16,9 +16,10 @@ namespace neardup_bench {
 inline bool any_wrong_answer = false;
 
 /// Registers a benchmark whose answers are proved once, before it is timed. `check()` says what is wrong,
-/// nothing where all is well; `time(state)` runs the loop.
+/// nothing where all is well; `time(state)` runs the loop. Returns the line, which may
+/// be told its unit and which time counts.
 template <class Check, class Time>
-void add_benchmark(const std::string& name, Check check, Time time) {
+benchmark::internal::Benchmark* add_benchmark(const std::string& name, Check check, Time time) {
   const auto run = [=, wrong = std::optional<std::string>()](benchmark::State& state) mutable {
     if (!wrong) wrong = check();
     if (wrong->empty()) {
@@ -28,7 +29,7 @@ void add_benchmark(const std::string& name, Check check, Time time) {
       state.SkipWithError(wrong->c_str());
     }
   };
-  benchmark::RegisterBenchmark(name.c_str(), run);
+  return benchmark::RegisterBenchmark(name.c_str(), run);
 }
 
 /// Runs body() over and over. Returns the nanoseconds of processor time that it took each time, as do the
@@ -85,5 +86,6 @@ void add_tokenize_benchmarks();
 void add_token_hash_benchmarks();
 void add_shingle_benchmarks();
 void add_front_end_benchmarks();
+void add_find_benchmarks();
 
 }  // namespace neardup_bench

@@ -108,24 +108,36 @@ inline void capitalise(std::string& text, std::size_t at) {
   text[at + 1] = static_cast<char>(0x80 | (capital & 0x3F));
 }
 
+/// Where a word stands in a text.
+struct word_span {
+  std::size_t begin = 0, end = 0;
+  bool capital = false;
+};
+
 /// Writes sentences of a language.
 class writer {
  public:
   explicit writer(const language& in, std::uint64_t seed) : language_(in), words_(in), random_(seed) {}
+
+  /// As one newly made with that seed.
+  void restart(std::uint64_t seed) { random_ = random_numbers(seed); }
+
+  [[nodiscard]] const word_list& words() const { return words_; }
 
   /// About 3 KB, in paragraphs.
   std::string document() {
     const std::size_t wanted = 2000 + random_.below(2000);
     std::string text;
     while (text.size() < wanted) {
-      sentence(text);
+      sentence(text, [](const word_span&) {});
       text += random_.one_in(5) ? "\n\n" : language_.gap;
     }
     return text;
   }
 
- private:
-  void sentence(std::string& text) {
+  /// Appends a sentence and calls mark(word_span) for each of its words.
+  template <class Mark>
+  void sentence(std::string& text, Mark mark) {
     const std::uint64_t count = 6 + random_.below(20);
     const std::uint64_t quoted = random_.one_in(40) ? random_.below(count) : count;  // three words; or none
     const std::uint64_t last_quoted = std::min(quoted + 2, count - 1);
@@ -134,12 +146,15 @@ class writer {
       if (i == quoted) text += language_.quotes[0];
       const std::size_t begin = text.size();
       text += words_.draw(random_);
-      if (language_.has_capitals && (i == 0 || random_.one_in(20))) capitalise(text, begin);
+      const bool capital = language_.has_capitals && (i == 0 || random_.one_in(20));
+      if (capital) capitalise(text, begin);
+      mark(word_span{begin, text.size(), capital});
       if (i >= quoted && i == last_quoted) text += language_.quotes[1];
     }
     text += language_.stop;
   }
 
+ private:
   std::string_view between_words() {
     if (!random_.one_in(language_.words_per_comma)) return language_.space;
     return language_.commas[random_.one_in(16)];

@@ -57,6 +57,8 @@ constexpr explained counters[] = {
     {"ns_per_merge", "CPU nanoseconds to make two signatures one"},
     {"ns_per_token", "CPU nanoseconds for one token of a text"},
     {"docs_per_s", "texts of about 3 KB a second"},
+    {"bytes_per_document", "memory held at most, beyond the texts and what was held before; k is 1000"},
+    {"recall", "share of the pairs found that are similar by definition, counted one by one"},
     {"bytes_per_second", "of text, or of rows; M and G are powers of 1024"},
 };
 
