@@ -141,7 +141,8 @@ class planter {
     std::string answer(word);
     switch (op) {
       case edit::words_replaced:
-        return author_.words().draw(random);
+        while (answer == word) answer = author_.words().draw(random);
+        return answer;
       case edit::words_deleted:
         return {};
       case edit::words_inserted:
@@ -158,7 +159,7 @@ class planter {
   }
 
   static std::string sentences_swapped(const marked_text& from, random_numbers& random, std::uint64_t level) {
-    constexpr std::uint64_t swaps[] = {1, 2, 3, 5, 8};
+    constexpr std::uint64_t swaps[] = {1, 3, 5, 7, 9};  // odd numbers: they cannot undo each other
     auto sentences = parts(from.text, from.sentences);
     for (std::uint64_t i = 0; i < swaps[level] && sentences.size() > 1; ++i) {
       const std::size_t a = random.below(sentences.size());
