@@ -2,10 +2,12 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
+#include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/documents.hpp"
@@ -14,8 +16,10 @@
 #include "io/json_line.hpp"
 #include "io/json_object.hpp"
 #include "io/json_repair.hpp"
+#include "io/line_chunks.hpp"
 #include "io/output_file.hpp"
 #include "io/printable.hpp"
+#include "io/repeated_id.hpp"
 #include "io/text_store.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
@@ -28,15 +32,22 @@ namespace {
 
 std::vector<std::string> lines_of(const std::string& path, std::uint64_t limit = 1 << 30) {
   io::input_file file(path);
-  io::line_reader reader(file, limit);
+  io::chunk_reader reader(file, limit);
+  io::line_chunk chunk;
   std::vector<std::string> lines;
-  while (const auto line = reader.next()) lines.emplace_back(*line);
+  while (reader.next(chunk)) {
+    CHECK(!chunk.bytes().empty());
+    io::for_each_line(chunk.bytes(), [&](std::string_view line) {
+      lines.emplace_back(line);
+      return true;
+    });
+  }
   return lines;
 }
 
 /// parse() wants readable bytes after the line.
 io::json_line parse(io::json_line_parser& parser, std::string& line) {
-  line.reserve(line.size() + io::line_reader::padding);
+  line.reserve(line.size() + io::line_chunk::padding);
   return parser.parse(line);
 }
 
@@ -48,7 +59,7 @@ std::string json_of(const auto& value) {
 
 }  // namespace
 
-TEST_CASE("input_file: lines are what stands between line feeds, whatever the buffer holds", "[io]") {
+TEST_CASE("line_chunks: lines are what stands between line feeds, whatever a chunk holds", "[io]") {
   const temporary_folder folder;
   using lines = std::vector<std::string>;
   CHECK(lines_of(folder.write("a", "")) == lines{});
@@ -59,23 +70,28 @@ TEST_CASE("input_file: lines are what stands between line feeds, whatever the bu
         lines{std::string(1, '\0'), std::string(1, '\0')});
 
   std::mt19937 random(7);
-  for (int round = 0; round < 3; ++round) {
+  const std::size_t usual = io::chunk_reader::usual_bytes;
+  for (int round = 0; round < 6; ++round) {
     lines expected;
     std::string content;
-    for (const std::size_t length : {1u << 20, (1u << 20) - 1, 3u << 20, 0u, 5u}) {
+    for (const std::size_t length :
+         {usual, usual - 1, 5 * usual, std::size_t{0}, std::size_t{5}, usual / 3}) {
       expected.emplace_back(length + random() % 3, static_cast<char>('a' + round));
       content += expected.back() + '\n';
     }
+    if (round % 2) content.pop_back();
     CHECK((lines_of(folder.write("f", content)) == expected));
   }
 }
 
-TEST_CASE("input_file: a line over the limit is refused before it is read whole", "[io]") {
+TEST_CASE("line_chunks: a line over the limit is not read to its end", "[io]") {
   const temporary_folder folder;
-  const std::string path = folder.write("long", "ab\n" + std::string(100, 'x'));
-  CHECK_NOTHROW(lines_of(path, 100));
-  CHECK_THROWS_WITH(lines_of(path, 99),
-                    path + ":2: a line of over 99 bytes; allowed: up to --max-document-bytes");
+  const std::size_t usual = io::chunk_reader::usual_bytes;
+  const std::string path = folder.write("long", "ab\n" + std::string(9 * usual, 'x'));
+  CHECK(lines_of(path, 9 * usual).at(1).size() == 9 * usual);
+  const auto cut = lines_of(path, usual).at(1).size();
+  CHECK(cut > usual);
+  CHECK(cut < 5 * usual);
   CHECK_THROWS_WITH(lines_of(folder.path("none")), folder.path("none") + ": No such file or directory");
 }
 
@@ -271,6 +287,20 @@ TEST_CASE("output_file: the name holds the whole answer or what it held before",
   CHECK_THROWS_WITH(full.finish(), "/dev/full: No space left on device");
 }
 
+TEST_CASE("documents: a line over the limit is refused even where malformed ones are skipped", "[io]") {
+  const temporary_folder folder;
+  const std::string text = "{\"text\":\"" + std::string(100, 'x') + "\"}";
+  const std::string path = folder.write("l.jsonl", "{\"text\":\"\"}\n" + text);
+  io::reading_options options;
+  options.skip_malformed = true;
+  options.max_document_bytes = text.size();
+  CHECK(io::read_documents({path}, options).texts.size() == 2);
+  --options.max_document_bytes;
+  CHECK_THROWS_WITH(io::read_documents({path}, options), path + ":2: a line of over " +
+                                                             std::to_string(options.max_document_bytes) +
+                                                             " bytes; allowed: up to --max-document-bytes");
+}
+
 TEST_CASE("documents: what is counted adds up", "[io]") {
   const temporary_folder folder;
   folder.write("a.jsonl",
@@ -295,4 +325,112 @@ TEST_CASE("documents: what is counted adds up", "[io]") {
   read = io::read_documents({folder.path()}, options);
   CHECK(read.texts.size() == 4);
   CHECK(read.statistics.other_files == 1);
+}
+
+namespace {
+
+/// Lines enough for many chunks, some without id, and what a plain reading of them gives.
+struct many_lines {
+  std::string content;
+  std::vector<std::string> texts, ids;
+};
+
+many_lines make_lines(const std::string& path, const std::string& prefix, std::size_t count) {
+  many_lines made;
+  std::mt19937 random(17);
+  for (std::size_t i = 1; i <= count; ++i) {
+    if (random() % 50 == 0) made.content += random() % 2 ? "\n" : " \r\n", ++i;
+    made.texts.emplace_back(random() % 900, static_cast<char>('a' + random() % 26));
+    const bool named = random() % 3 != 0;
+    made.ids.push_back(named ? prefix + std::to_string(i) : path + ":" + std::to_string(i));
+    made.content += "{" + (named ? "\"id\":\"" + made.ids.back() + "\"," : std::string()) + "\"text\":\"" +
+                    made.texts.back() + "\"}\n";
+  }
+  return made;
+}
+
+std::string failure_of(const std::vector<std::string>& paths, const io::reading_options& options) {
+  try {
+    static_cast<void>(io::read_documents(paths, options));
+  } catch (const io::failure& problem) {
+    return problem.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("documents: chunks read on many threads come together in input order", "[io]") {
+  const temporary_folder folder;
+  const std::string path = folder.path("many.jsonl"), other = folder.path("other.jsonl");
+  const many_lines made = make_lines(path, "n", 6000), more = make_lines(other, "m", 500);
+  folder.write("many.jsonl", made.content);
+  const std::string text = folder.write("one.txt", "a text");
+  folder.write("other.jsonl", more.content);
+  std::vector<std::string> texts = made.texts, ids = made.ids;
+  texts.push_back("a text");
+  ids.push_back(text);
+  texts.insert(texts.end(), more.texts.begin(), more.texts.end());
+  ids.insert(ids.end(), more.ids.begin(), more.ids.end());
+  for (const std::uint32_t threads : {1u, 2u, 7u}) {
+    io::reading_options options;
+    options.threads = threads;
+    const io::documents read = io::read_documents({path, text, other}, options);
+    REQUIRE(read.texts.size() == texts.size());
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      wrong += read.texts[i] != texts[i] || read.ids[i] != io::document_id{ids[i], true};
+    CHECK(wrong == 0);
+    CHECK(read.statistics.bytes_read == made.content.size() + 6 + more.content.size());
+    CHECK(read.places[made.texts.size()].line == 0);
+    CHECK(read.places.back().file == 2);
+  }
+}
+
+TEST_CASE("documents: of several problems the first in input order is told, whatever thread meets it",
+          "[io]") {
+  const temporary_folder folder;
+  const std::string path = folder.path("many.jsonl");
+  const many_lines made = make_lines(path, "n", 6000);
+  std::vector<std::string> lines;
+  io::for_each_line(made.content, [&](std::string_view line) { return lines.emplace_back(line), true; });
+  const auto check = [&](std::vector<std::pair<std::size_t, std::string>> changes,
+                         const std::string& expected) {
+    auto changed = lines;
+    for (const auto& [number, line] : changes) changed[number - 1] = line;
+    std::string content;
+    for (const std::string& line : changed) content += line + "\n";
+    folder.write("many.jsonl", content);
+    for (const std::uint32_t threads : {1u, 2u, 7u}) {
+      io::reading_options options;
+      options.threads = threads;
+      CHECK(failure_of({path, folder.path()}, options) == path + ":" + expected);
+    }
+  };
+  const std::string twin = R"({"id":"twin","text":"x"})";
+  check({{4000, "broken"}, {2500, "[]"}, {5999, "broken"}}, "2500: not a JSON object but an array");
+  check({{1000, twin}, {3000, twin}, {3100, "broken"}, {5000, twin}},
+        "3000: the id \"twin\" is already that of " + path + ":1000");
+  check({{1000, twin}, {3000, twin}, {2900, "broken"}}, "2900: broken JSON");
+}
+
+TEST_CASE("repeated_id: the first id that comes again, among any number of them", "[io]") {
+  std::mt19937 random(23);
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t count = random() % 3000;
+    std::vector<std::string> names;
+    std::vector<io::document_id> ids;
+    for (std::size_t i = 0; i < count; ++i) names.push_back(std::to_string(random() % (count * 200)));
+    for (const std::string& name : names) ids.push_back({name, random() % 2 == 0});
+    std::optional<std::pair<std::size_t, std::size_t>> expected;
+    std::map<std::pair<std::string, bool>, std::size_t> known;
+    for (std::size_t i = 0; i < count && !expected; ++i)
+      if (const auto [at, is_new] = known.try_emplace({names[i], ids[i].is_string}, i); !is_new)
+        expected = {at->second, i};
+    const auto found = io::find_repeated_id(ids, {static_cast<std::uint32_t>(1 + random() % 3)});
+    REQUIRE(found.has_value() == expected.has_value());
+    if (!found) continue;
+    CHECK(found->before == expected->first);
+    CHECK(found->again == expected->second);
+  }
 }

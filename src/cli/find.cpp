@@ -55,8 +55,9 @@ bool found_any(const near_duplicate_result& result) {
 int find(request& asked, const interrupt_guard& interrupt) {
   talk voice(asked.quiet);
   const detail::stopwatch total;
+  asked.reading.threads = asked.options.threads;
   asked.reading.wake_fd = interrupt.wake_fd();
-  asked.reading.progress = [&](const io::documents& so_far) { voice.reading(so_far); };
+  asked.reading.progress = [&](const io::reading_progress& so_far) { voice.reading(so_far); };
   const io::documents documents = io::read_documents(asked.paths, asked.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();

@@ -31,13 +31,14 @@ void talk::show(const std::string& text, bool always) {
   drawn_ = true;
 }
 
-void talk::reading(const io::documents& documents) {
-  const std::uint64_t bytes = documents.statistics.bytes_read;
+void talk::reading(const io::reading_progress& so_far) {
+  if (!draws_) return;
+  const std::uint64_t bytes = so_far.bytes_read;
   const double seconds = since_start_.seconds();
   const double rate = static_cast<double>(bytes) / (seconds + 1e-3);
-  std::string text = fmt::format("reading: {} documents, {}, {}/s", documents.texts.size(),
-                                 human_bytes(bytes), human_bytes(static_cast<std::uint64_t>(rate)));
-  if (const std::uint64_t expected = documents.statistics.bytes_expected; expected > bytes && seconds > 1)
+  std::string text = fmt::format("reading: {} documents, {}, {}/s", so_far.documents, human_bytes(bytes),
+                                 human_bytes(static_cast<std::uint64_t>(rate)));
+  if (const std::uint64_t expected = so_far.bytes_expected; expected > bytes && seconds > 1)
     text += fmt::format(", {:.0f} s left", static_cast<double>(expected - bytes) / rate);
   show(text, false);
 }

@@ -19,7 +19,7 @@ class talk {
   ~talk() { clear(); }
 
   void line(const std::string& text);
-  void reading(const io::documents& documents);
+  void reading(const io::reading_progress& so_far);
   void searching(const progress_report& report, std::uint64_t bytes);
   /// Takes the line of progress away, before anything else is written to the terminal.
   void clear();

@@ -1,162 +1,169 @@
 #include "io/documents.hpp"
 
-#include <filesystem>
-#include <functional>
+#include <algorithm>
+#include <mutex>
 #include <optional>
-#include <system_error>
-#include <unordered_set>
 #include <utility>
 
+#include <neardup/detail/parallel.hpp>
+
 #include "io/failure.hpp"
-#include "io/input_file.hpp"
+#include "io/input_queue.hpp"
+#include "io/piece_reader.hpp"
 #include "io/printable.hpp"
+#include "io/repeated_id.hpp"
 
 namespace neardup::io {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
-
-/// Collects documents and remembers where each stood, for the message about an id that comes twice.
-class collector {
+/// Reads all inputs on several threads; then puts what they found together in input order.
+class reading {
  public:
-  explicit collector(const reading_options& options)
-      : options_(options), parser_(options.text_field, options.id_field) {}
-
-  void read(const input_path& input) {
-    input_file file(input.path, options_.wake_fd);
-    files_.push_back(input.path);
-    if (input.json_lines)
-      read_lines(file);
-    else
-      read_text(file, input.named);
-    if (options_.progress) options_.progress(documents_);
+  reading(input_paths inputs, const reading_options& options) : options_(options), control_{options.threads} {
+    documents_.files = std::move(inputs.files);
+    documents_.statistics.other_files = inputs.other_files;
   }
 
-  void expect(std::uint64_t bytes) { documents_.statistics.bytes_expected = bytes; }
-
-  [[nodiscard]] documents finish(std::uint64_t other_files) && {
-    documents_.statistics.other_files += other_files;
+  [[nodiscard]] documents run() && {
+    read_pieces();
+    cut_at_first_problem();
+    join();
+    if (const auto same = find_repeated_id(documents_.ids, control_)) throw repeated(*same);
+    if (!problem_.empty()) throw failure(problem_);
     return std::move(documents_);
   }
 
  private:
-  struct place {
-    std::size_t file;
-    std::uint64_t line;  // 0: the whole file
-  };
-  struct id_hash {
-    const std::vector<document_id>* ids;
-    std::size_t operator()(std::size_t document) const {
-      return std::hash<std::string_view>()((*ids)[document].text);
-    }
-  };
-  struct id_equal {
-    const std::vector<document_id>* ids;
-    bool operator()(std::size_t a, std::size_t b) const { return (*ids)[a] == (*ids)[b]; }
-  };
-
-  static void refuse_compressed(const input_file& file, std::string_view head) {
-    if (const auto format = compression_of(head); !format.empty())
-      throw failure(file.name() + ": " + std::string(format) + "-compressed; allowed: plain text");
+  /// Most pieces there may be: more threads than that would have nothing to do.
+  [[nodiscard]] std::size_t most_pieces() const {
+    const std::uint64_t bytes = size_of(documents_.files);
+    if (bytes == 0) return detail::thread_count(options_.threads);  // a pipe among them does not tell
+    return static_cast<std::size_t>(bytes / chunk_reader::usual_bytes) + documents_.files.size();
   }
 
-  void read_text(input_file& file, bool named) {
-    auto text = file.read_all(options_.max_document_bytes);
-    if (!text)
-      throw failure(file.name() + ": a text of over " + std::to_string(options_.max_document_bytes) +
-                    " bytes; allowed: up to --max-document-bytes");
-    if (!named && !compression_of(*text).empty()) {
-      ++documents_.statistics.other_files;  // only under all_files: no text, so not taken for one
-      return;
-    }
-    refuse_compressed(file, *text);
-    documents_.statistics.bytes_read += text->size();
-    add(documents_.store.add(std::move(*text)), {documents_.store.add(std::string_view(file.name())), true},
-        0);
+  void read_pieces() {
+    input_queue queue(documents_.files, options_);
+    const std::size_t workers = detail::worker_count(control_, most_pieces(), 1);
+    detail::parallel_for("", workers, 1, control_, [&](std::size_t, std::size_t, std::size_t) {
+      try {
+        work(queue);
+      } catch (...) {
+        queue.stop();
+        throw;
+      }
+    });
+    std::sort(pieces_.begin(), pieces_.end(),
+              [](const piece_documents& a, const piece_documents& b) { return a.order < b.order; });
   }
 
-  void read_lines(input_file& file) {
-    line_reader lines(file, options_.max_document_bytes);
-    refuse_compressed(file, lines.head());
-    const std::uint64_t before = documents_.statistics.bytes_read;
-    while (auto line = lines.next()) {
-      if (lines.line_number() == 1 && line->starts_with(byte_order_mark))
-        line->remove_prefix(byte_order_mark.size());
-      read_line(*line, lines.line_number());
-      documents_.statistics.bytes_read = before + lines.bytes_read();
-      if (lines.line_number() % 4096 == 0 && options_.progress) options_.progress(documents_);
+  void work(input_queue& queue) {
+    piece_reader reader(documents_.files, options_);
+    input_piece piece;
+    for (bool more = true; more;) {
+      piece_documents found;
+      try {
+        more = queue.take(piece);
+        if (more) reader.read(piece, found);
+      } catch (const failure& problem) {
+        found.problem = problem.what();
+      }
+      if (!more) break;
+      found.order = piece.order;
+      found.file = piece.file;
+      queue.count(found.texts.size(), found.lines == 0 ? found.statistics.bytes_read : 0);
+      if (!found.problem.empty()) queue.stop();
+      const std::lock_guard lock(mutex_);
+      pieces_.push_back(std::move(found));
+    }
+    const std::lock_guard lock(mutex_);
+    documents_.store.take(std::move(reader).store());
+  }
+
+  /// Pieces are given out in input order, so that all before the first problem are there.
+  void cut_at_first_problem() {
+    const auto bad = std::find_if(pieces_.begin(), pieces_.end(),
+                                  [](const piece_documents& piece) { return !piece.problem.empty(); });
+    if (bad != pieces_.end()) pieces_.erase(bad + 1, pieces_.end());
+  }
+
+  void join() {
+    struct start {
+      std::size_t document;
+      std::uint64_t line;
+    };
+    std::vector<start> starts;
+    std::size_t documents = 0;
+    std::uint64_t line = 0;
+    for (const piece_documents& piece : pieces_) {
+      if (&piece != pieces_.data() && piece.file != (&piece)[-1].file) line = 0;
+      starts.push_back({documents, line});
+      documents += piece.texts.size();
+      line += piece.lines;
+      add(piece.statistics);
+    }
+    if (!pieces_.empty() && !pieces_.back().problem.empty()) problem_ = message(pieces_.back(), line);
+    documents_.texts.resize(documents);
+    documents_.ids.resize(documents);
+    documents_.places.resize(documents);
+    std::vector<text_store> stores(detail::worker_count(control_, pieces_.size(), 1));
+    detail::parallel_for("", pieces_.size(), 1, control_,
+                         [&](std::size_t i, std::size_t, std::size_t worker) {
+                           place(pieces_[i], starts[i].document, starts[i].line, stores[worker]);
+                           pieces_[i] = {};
+                         });
+    for (text_store& store : stores) documents_.store.take(std::move(store));
+  }
+
+  void place(const piece_documents& piece, std::size_t document, std::uint64_t first_line,
+             text_store& store) {
+    for (std::size_t i = 0; i < piece.texts.size(); ++i, ++document) {
+      document_place& where = documents_.places[document];
+      where = {piece.file, piece.places.empty() ? 0 : first_line + piece.places[i] + 1};
+      documents_.texts[document] = piece.texts[i];
+      documents_.ids[document] =
+          has_no_id(piece.ids[i]) ? document_id{store.add(describe(where)), true} : piece.ids[i];
     }
   }
 
-  void read_line(std::string_view line, std::uint64_t number) {
-    if (is_blank(line)) {
-      ++documents_.statistics.blank_lines;
-      return;
-    }
-    const json_line parsed = parser_.parse(line);
-    const place here{files_.size() - 1, number};
-    if (!parsed.problem.empty()) {
-      if (!options_.skip_malformed) throw failure(describe(here) + ": " + parsed.problem);
-      ++documents_.statistics.skipped_lines;
-      return;
-    }
-    documents_.statistics.repaired += parsed.replaced != 0;
-    documents_.statistics.replaced += parsed.replaced;
-    const document_id id = parsed.has_id ? parsed.id : document_id{default_id(here), true};
-    add(documents_.store.add(parsed.text), {documents_.store.add(id.text), id.is_string}, number);
+  void add(const reading_statistics& some) {
+    reading_statistics& all = documents_.statistics;
+    all.bytes_read += some.bytes_read;
+    all.repaired += some.repaired;
+    all.replaced += some.replaced;
+    all.skipped_lines += some.skipped_lines;
+    all.blank_lines += some.blank_lines;
+    all.other_files += some.other_files;
   }
 
-  void add(std::string_view text, document_id id, std::uint64_t line) {
-    const std::size_t document = documents_.texts.size();
-    documents_.texts.push_back(text);
-    documents_.ids.push_back(id);
-    places_.push_back({files_.size() - 1, line});
-    const auto [other, is_new] = known_.insert(document);
-    if (is_new) return;
+  [[nodiscard]] std::string message(const piece_documents& piece, std::uint64_t line) const {
+    return piece.problem_in_line ? describe({piece.file, line}) + ": " + piece.problem : piece.problem;
+  }
+
+  [[nodiscard]] failure repeated(const repeated_id& same) const {
+    const document_id& id = documents_.ids[same.again];
     const std::string quote = id.is_string ? "\"" : "";
-    throw failure(describe(places_[document]) + ": the id " + quote + excerpt(id.text, 120) + quote +
-                  " is already that of " + describe(places_[*other]));
+    return failure(describe(documents_.places[same.again]) + ": the id " + quote + excerpt(id.text, 120) +
+                   quote + " is already that of " + describe(documents_.places[same.before]));
   }
 
-  std::string_view default_id(const place& where) { return scratch_ = describe(where); }
-
-  [[nodiscard]] std::string describe(const place& where) const {
-    return where.line == 0 ? files_[where.file] : files_[where.file] + ":" + std::to_string(where.line);
+  [[nodiscard]] std::string describe(const document_place& where) const {
+    const std::string& file = documents_.files[where.file].path;
+    return where.line == 0 ? file : file + ":" + std::to_string(where.line);
   }
 
   const reading_options& options_;
-  json_line_parser parser_;
+  run_control control_;
   documents documents_;
-  std::vector<std::string> files_;
-  std::vector<place> places_;
-  std::unordered_set<std::size_t, id_hash, id_equal> known_{16, id_hash{&documents_.ids},
-                                                            id_equal{&documents_.ids}};
-  std::string scratch_;
+  std::mutex mutex_;  // of what follows and documents_.store, while pieces are read
+  std::vector<piece_documents> pieces_;
+  std::string problem_;
 };
-
-/// Bytes of all files, 0 where one of them does not tell.
-std::uint64_t size_of(const std::vector<input_path>& files) {
-  std::uint64_t bytes = 0;
-  for (const input_path& file : files) {
-    std::error_code unknown;
-    const std::uintmax_t size = std::filesystem::file_size(file.path, unknown);
-    if (unknown) return 0;
-    bytes += size;
-  }
-  return bytes;
-}
 
 }  // namespace
 
 documents read_documents(const std::vector<std::string>& paths, const reading_options& options) {
-  const input_paths inputs = list_inputs(paths, options.all_files);
-  collector collected(options);
-  if (options.progress) collected.expect(size_of(inputs.files));
-  for (const input_path& input : inputs.files) collected.read(input);
-  return std::move(collected).finish(inputs.other_files);
+  return reading(list_inputs(paths, options.all_files), options).run();
 }
 
 }  // namespace neardup::io

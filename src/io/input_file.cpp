@@ -70,49 +70,6 @@ std::optional<std::string> input_file::read_all(std::uint64_t limit) {
   }
 }
 
-line_reader::line_reader(input_file& file, std::uint64_t max_line_bytes)
-    : file_(file), max_line_bytes_(max_line_bytes), buffer_((1 << 20) + padding) {}
-
-std::string_view line_reader::head() {
-  if (end_ == 0 && !at_end_) fill();
-  return {buffer_.data() + begin_, end_ - begin_};
-}
-
-void line_reader::fill() {
-  if (begin_ > 0) {  // keep only the line that has begun
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= begin_;
-    scanned_ -= begin_;
-    begin_ = 0;
-  }
-  if (end_ + padding == buffer_.size()) buffer_.resize(2 * buffer_.size());
-  const std::size_t space = buffer_.size() - padding - end_;
-  const std::size_t got = file_.read({buffer_.data() + end_, space});
-  at_end_ = got < space;
-  end_ += got;
-  bytes_read_ += got;
-}
-
-std::optional<std::string_view> line_reader::next() {
-  ++line_number_;
-  for (;;) {
-    const char* const from = buffer_.data() + scanned_;
-    const auto* newline = static_cast<const char*>(std::memchr(from, '\n', end_ - scanned_));
-    const std::size_t stop = newline ? static_cast<std::size_t>(newline - buffer_.data()) : end_;
-    if (stop - begin_ > max_line_bytes_)
-      throw failure(file_.name() + ":" + std::to_string(line_number_) + ": a line of over " +
-                    std::to_string(max_line_bytes_) + " bytes; allowed: up to --max-document-bytes");
-    if (newline || (at_end_ && begin_ < end_)) {
-      const std::string_view line(buffer_.data() + begin_, stop - begin_);
-      begin_ = scanned_ = newline ? stop + 1 : end_;
-      return line;
-    }
-    scanned_ = end_;
-    if (at_end_) return std::nullopt;
-    fill();
-  }
-}
-
 std::string_view compression_of(std::string_view head) noexcept {
   using namespace std::string_view_literals;
   if (head.starts_with("\x1f\x8b\x08"sv)) return "gzip";

@@ -5,12 +5,12 @@
 
 #include <simdjson.h>
 
-#include "io/input_file.hpp"
 #include "io/json_repair.hpp"
+#include "io/line_chunks.hpp"
 
 namespace neardup::io {
 
-static_assert(line_reader::padding >= simdjson::SIMDJSON_PADDING);
+static_assert(line_chunk::padding >= simdjson::SIMDJSON_PADDING);
 
 struct json_line_parser::state {
   std::string text_field;
@@ -79,7 +79,7 @@ json_line json_line_parser::parse(std::string_view line) {
     repaired_line repaired = repair_json_line(line);
     if (repaired.replaced != 0) {
       out.replaced = repaired.replaced;
-      repaired.line.reserve(repaired.line.size() + line_reader::padding);
+      repaired.line.reserve(repaired.line.size() + line_chunk::padding);
       code = state_->parser.parse(repaired.line.data(), repaired.line.size(), false).get(root);
     }
   }

@@ -29,7 +29,7 @@ class json_line_parser {
   json_line_parser(std::string text_field, std::string id_field);
   ~json_line_parser();
 
-  /// `line` must be followed by line_reader::padding readable bytes. Of a repeated key the last one counts.
+  /// `line` must be followed by line_chunk::padding readable bytes. Of a repeated key the last one counts.
   [[nodiscard]] json_line parse(std::string_view line);
 
  private:
