@@ -83,15 +83,56 @@ TEST_CASE("candidates: a few bands at a time give what all at once give", "[cand
   const auto data = random_rows(count, k, 4, 0.6, 9);
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t limit : {2u, 3u, 1000u}) {
-    const candidate_set all = detail::band_scan(rows, {10, 3}, 10, limit).run({});
+    const candidate_set all = detail::band_scan(rows, {10, 3}, 10, limit, {}).run({});
     for (const std::uint32_t threads : {1u, 3u}) {
-      const candidate_set few = detail::band_scan(rows, {10, 3}, 10, limit, 1).run({.threads = threads});
+      const candidate_set few = detail::band_scan(rows, {10, 3}, 10, limit, {}, 1).run({.threads = threads});
       CHECK(few.pairs == all.pairs);
       CHECK(few.met == all.met);
       CHECK(few.linked == all.linked);
     }
     CHECK(all.linked.empty() == (limit == 1000));
   }
+}
+
+TEST_CASE("candidates: a rule leaves out pairs, and no other", "[candidates]") {
+  const std::uint32_t k = 32;
+  const std::size_t count = 120;
+  const auto data = random_rows(count, k, 4, 0.6, 11);
+  const signature_rows rows{data.data(), count, k};
+  std::mt19937 random(3);
+  std::vector<std::uint32_t> groups(count);
+  for (auto& group : groups) group = random() % 4 == 0 ? no_group : static_cast<std::uint32_t>(random() % 3);
+  const auto all = find_candidates(rows, {10, 3}, 10, 1000);
+  for (const pair_rule rule : {pair_rule{groups, 0}, pair_rule{{}, 30}, pair_rule{groups, 30}}) {
+    std::vector<candidate_pair> expected;
+    for (const candidate_pair& pair : all.pairs) {
+      const bool sides = rule.queries == 0 || (pair.first < 30 && pair.second >= 30);
+      const bool apart =
+          rule.groups.empty() || groups[pair.first] == no_group || groups[pair.first] != groups[pair.second];
+      if (sides && apart) expected.push_back(pair);
+    }
+    const auto found = find_candidates(rows, {10, 3}, 10, 1000, {}, rule);
+    CHECK(found.pairs == expected);
+    CHECK(found.met < all.met);
+    CHECK(expected.size() < all.pairs.size());
+    CHECK(!expected.empty());
+  }
+}
+
+TEST_CASE("candidates: one query meets a bucket of any size, many queries link it", "[candidates]") {
+  const std::uint32_t k = 32, limit = 10;  // pairs of ten rows: 45
+  const std::size_t count = 60;
+  std::vector<std::uint32_t> data(count * k);
+  std::mt19937 random(8);
+  for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
+  for (std::size_t row = 0; row < count; ++row) data[row * k] = 42;
+  const signature_rows rows{data.data(), count, k};
+  const auto one = find_candidates(rows, {1, 1}, 0, 58, {}, {{}, 1});
+  CHECK(one.pairs.size() == 59);
+  CHECK(one.linked.empty());
+  CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).linked.size() == 1);  // 59 pairs are too many
+  for (std::size_t row = 0; row < count; row += 2) data[row * k] = 43;  // the query with 29 others
+  CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).pairs.size() == 29);
 }
 
 TEST_CASE("candidates: buckets whose keys have equal halves stay apart", "[candidates]") {

@@ -18,7 +18,9 @@ std::vector<std::uint32_t> identity_order(std::size_t rows) {
   return order;
 }
 
-const auto no_compare = [](candidate_pair) -> similar_pair { throw std::logic_error("nothing to compare"); };
+const auto no_compare = [](std::uint32_t, std::uint32_t) -> similar_pair {
+  throw std::logic_error("nothing to compare");
+};
 
 /// The rule of representative clustering over a table of all ratios, row by row.
 std::vector<std::uint32_t> naive_representatives(
@@ -92,14 +94,15 @@ TEST_CASE("cluster: linked buckets give the clusters that all pairs would give",
     for (std::uint32_t a = 0; a < rows; ++a)
       for (std::uint32_t b = a + 1; b < rows; ++b)
         if (random() % 3 != 0) percent[{a, b}] = static_cast<int>(60 + random() % 41);
-    const auto compare = [&](candidate_pair pair) {
-      const auto found = percent.find({pair.first, pair.second});
+    const auto compare = [&](std::uint32_t row, std::uint32_t kept) {
+      const auto pair = std::minmax(row, kept);
+      const auto found = percent.find(pair);
       const auto shared = found == percent.end() ? 0u : static_cast<std::uint32_t>(found->second);
       return similar_pair{pair.first, pair.second, shared, 100};
     };
     std::vector<similar_pair> all;
     for (const auto& [rows_of_pair, p] : percent)
-      if (p >= 80) all.push_back(compare({rows_of_pair.first, rows_of_pair.second}));
+      if (p >= 80) all.push_back(compare(rows_of_pair.first, rows_of_pair.second));
     const auto expected = naive_representatives(order, percent, 80);
     CHECK(choose_representatives(order, all, {}, 0.8, {}, no_compare).of == expected);
 
@@ -131,16 +134,16 @@ TEST_CASE("cluster: a crowded bucket costs each row a bounded number of comparis
   const std::uint32_t rows = 500, limit = 10;
   const std::vector<std::vector<std::uint32_t>> bucket{identity_order(rows)};
   std::size_t compared = 0;
-  const auto unlike = [&](candidate_pair pair) {
+  const auto unlike = [&](std::uint32_t row, std::uint32_t kept) {
     ++compared;
-    return similar_pair{pair.first, pair.second, 1, 2};
+    return similar_pair{kept, row, 1, 2};
   };
   const auto chosen = choose_representatives(identity_order(rows), {}, {bucket, limit}, 0.8, {}, unlike);
   CHECK(chosen.of == identity_order(rows));
   CHECK(chosen.crowded == 1);
   CHECK(compared == limit * (limit - 1) / 2 + limit * (rows - limit));
   // Near-copies never crowd: one is kept.
-  const auto alike = [](candidate_pair pair) { return similar_pair{pair.first, pair.second, 9, 10}; };
+  const auto alike = [](std::uint32_t row, std::uint32_t kept) { return similar_pair{kept, row, 9, 10}; };
   CHECK(choose_representatives(identity_order(rows), {}, {bucket, limit}, 0.8, {}, alike).crowded == 0);
 }
 

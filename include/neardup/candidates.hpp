@@ -13,6 +13,7 @@
 #include <neardup/detail/parallel.hpp>
 #include <neardup/detail/radix_sort.hpp>
 #include <neardup/detail/xxhash.hpp>
+#include <neardup/document.hpp>
 #include <neardup/similarity.hpp>
 
 namespace neardup::inline v0 {
@@ -34,11 +35,24 @@ struct candidate_pair {
   friend auto operator<=>(const candidate_pair&, const candidate_pair&) = default;
 };
 
+/// Which rows may form a pair; all of them where nothing is said.
+struct pair_rule {
+  /// One number a row, or none: rows of one number form no pair, but for `no_group`.
+  std::span<const std::uint32_t> groups{};
+  /// Not 0: a pair has one row below it and one that is not.
+  std::uint32_t queries = 0;
+
+  [[nodiscard]] bool allows(std::uint32_t a, std::uint32_t b) const noexcept {
+    if (queries != 0 && (a < queries) == (b < queries)) return false;
+    return groups.empty() || groups[a] != groups[b] || groups[a] == no_group;
+  }
+};
+
 /// What the bands propose.
 struct candidate_set {
   std::vector<candidate_pair> pairs;  ///< sorted, without repeats, at least `minimum_equal` entries equal
   std::uint64_t met = 0;              ///< distinct pairs that met in a bucket, before that screen
-  /// Buckets of more than bucket_pair_limit rows, whose pairs are not listed; each ascending.
+  /// Buckets that are too large to list their pairs, see find_candidates; each ascending.
   std::vector<std::vector<std::uint32_t>> linked;
 };
 
@@ -77,11 +91,12 @@ class band_scan {
  public:
   /// `bands_in_hand`: how many bands to hold at a time, or one a thread where that is more.
   band_scan(signature_rows signatures, lsh_shape shape, std::uint32_t minimum_equal, std::uint32_t pair_limit,
-            std::uint32_t bands_in_hand = 16)
+            pair_rule rule, std::uint32_t bands_in_hand = 16)
       : signatures_(signatures),
         shape_(shape),
         minimum_equal_(minimum_equal),
         pair_limit_(pair_limit),
+        rule_(rule),
         bands_in_hand_(bands_in_hand) {}
 
   [[nodiscard]] candidate_set run(const run_control& control) {
@@ -125,8 +140,25 @@ class band_scan {
         });
   }
 
-  /// Calls `use(bucket)` for each bucket of a run with more than pair_limit_ rows, whose entries it puts in
-  /// the buckets' order. Shorter runs need not be told apart: their pairs are looked at one by one.
+  /// Rows of a bucket that are queries, where its rows ascend.
+  [[nodiscard]] std::size_t queries_in(std::span<const bucket_entry> bucket) const noexcept {
+    const auto is_query = [this](const bucket_entry& entry) { return entry.row < rule_.queries; };
+    return static_cast<std::size_t>(std::partition_point(bucket.begin(), bucket.end(), is_query) -
+                                    bucket.begin());
+  }
+
+  /// Whether a bucket has too many pairs to list them. One query may so meet very many rows.
+  [[nodiscard]] bool is_large(std::span<const bucket_entry> bucket) const noexcept {
+    if (bucket.size() <= pair_limit_) return false;
+    if (rule_.queries == 0) return true;
+    const auto is_query = [this](const bucket_entry& entry) { return entry.row < rule_.queries; };
+    const auto queries = static_cast<std::uint64_t>(std::count_if(bucket.begin(), bucket.end(), is_query));
+    const std::uint64_t limit = pair_limit_;
+    return queries * (bucket.size() - queries) > limit * (limit - 1) / 2;
+  }
+
+  /// Calls `use(bucket)` for each bucket of a large run, whose entries it puts in the buckets' order. Other
+  /// runs need not be told apart: their pairs are looked at one by one.
   template <class Use>
   void for_each_bucket(std::span<bucket_entry> run, std::uint32_t band, Use&& use) const {
     const auto compare = [&](const bucket_entry& a, const bucket_entry& b) {
@@ -145,9 +177,9 @@ class band_scan {
   void take_linked(sorted_band& sorted, candidate_set& found) {
     std::vector<bool>& linked = linked_rows_[sorted.band];
     sorted.for_each_run([&](std::span<bucket_entry> run) {
-      if (run.size() <= pair_limit_) return;
+      if (!is_large(run)) return;
       for_each_bucket(run, sorted.band, [&](std::span<const bucket_entry> bucket) {
-        if (bucket.size() <= pair_limit_) return;
+        if (!is_large(bucket)) return;
         linked.resize(signatures_.count);
         std::vector<std::uint32_t>& rows = found.linked.emplace_back();
         for (const bucket_entry& entry : bucket) {
@@ -167,15 +199,18 @@ class band_scan {
       waiting.clear();
     };
     const auto meet = [&](std::span<const bucket_entry> bucket) {
-      if (bucket.size() > pair_limit_) return;
+      if (is_large(bucket)) return;
       for (const bucket_entry& entry : bucket) prefetch(entry.row, sorted.band);
-      for (std::size_t i = 0; i < bucket.size(); ++i) {
-        for (std::size_t j = i + 1; j < bucket.size(); ++j) waiting.push_back({bucket[i].row, bucket[j].row});
+      const std::size_t queries = queries_in(bucket);
+      const std::size_t firsts = rule_.queries != 0 ? queries : bucket.size();
+      for (std::size_t i = 0; i < firsts; ++i) {
+        for (std::size_t j = std::max(i + 1, queries); j < bucket.size(); ++j)
+          if (rule_.allows(bucket[i].row, bucket[j].row)) waiting.push_back({bucket[i].row, bucket[j].row});
         if (waiting.size() >= 64) consider_waiting();
       }
     };
     sorted.for_each_run([&](std::span<bucket_entry> run) {
-      if (run.size() <= pair_limit_)
+      if (!is_large(run))
         meet(run);
       else
         for_each_bucket(run, sorted.band, meet);
@@ -233,15 +268,18 @@ class band_scan {
 
   signature_rows signatures_;
   lsh_shape shape_;
-  std::uint32_t minimum_equal_, pair_limit_, bands_in_hand_;
+  std::uint32_t minimum_equal_, pair_limit_;
+  pair_rule rule_;
+  std::uint32_t bands_in_hand_;
   std::vector<std::vector<bool>> linked_rows_;  // by band: rows in linked buckets; empty where there are none
 };
 
 }  // namespace detail
 
-/// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries.
-/// Leave out texts without shingles, whose signatures are all equal.
-/// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs.
+/// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries, as
+/// far as `rule` allows them. Leave out texts without shingles, whose signatures are all equal.
+/// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs;
+/// where the rule knows queries, one with more pairs of a query and another row than pair_limit rows have.
 /// O(bands * count + pairs met * num_hashes) time; beside the answer 8 bytes a row for each of 16 bands (one
 /// a thread where that is more) and for each thread. Throws error(errc::invalid_options) for a shape that
 /// does not fit num_hashes, error(errc::too_large) for 2^32 rows or more, errc::unsupported_kernel where
@@ -249,13 +287,13 @@ class band_scan {
 /// stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
-                                                   const run_control& control = {}) {
+                                                   const run_control& control = {}, pair_rule rule = {}) {
   detail::require_shape(shape, signatures.num_hashes);
   if (signatures.count >> 32 != 0)
     throw error(errc::too_large, detail::concatenated(signatures.count, " signatures; allowed: fewer than ",
                                                       std::uint64_t{1} << 32));
   static_cast<void>(detail::kernels());  // throws now or never, not only where a pair meets
-  return detail::band_scan(signatures, shape, minimum_equal, pair_limit).run(control);
+  return detail::band_scan(signatures, shape, minimum_equal, pair_limit, rule).run(control);
 }
 
 }  // namespace neardup::inline v0

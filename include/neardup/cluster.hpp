@@ -130,7 +130,7 @@ class representative_choice {
     for (const std::uint32_t bucket : buckets_of_[row]) {
       for (const std::uint32_t kept : kept_in_[bucket]) {
         if (std::exchange(met_by_[kept], row) == row) continue;
-        const similar_pair pair = compare_(candidate_pair{std::min(row, kept), std::max(row, kept)});
+        const similar_pair pair = compare_(row, kept);
         if (!(pair.ratio() >= threshold_)) continue;
         chosen_.linked.push_back(pair);
         consider(kept, pair);
@@ -164,7 +164,7 @@ class representative_choice {
 /// similar to (ties: the earlier survivor), or is kept. So every row that is not kept has a kept one at the
 /// threshold or above, no two kept rows form a similar pair, and nothing is chained.
 /// `pairs`: all similar pairs outside the linked buckets. In a linked bucket a row meets kept rows only, by
-/// `compare(candidate_pair) -> similar_pair` with a ratio that counts from `threshold` up, so that a bucket
+/// `compare(row, kept) -> similar_pair` with a ratio that counts from `threshold` up, so that a bucket
 /// of near-copies costs one comparison a row instead of quadratically many. Where most rows of a bucket are
 /// kept (one template, many contents), each meets the first kept_limit of them, and the bucket counts as
 /// crowded: a similar pair is then missed, unless it meets in another bucket. Time: linear in rows and pairs,

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,13 +21,23 @@ namespace neardup::inline v0 {
 
 namespace detail {
 
-inline void find_articles(corpus& read, const sequence_groups& groups, lsh_shape shape,
-                          const near_duplicate_options& options, const run_control& control,
-                          near_duplicate_result& result) {
-  run_statistics& statistics = result.statistics;
-  article_search search(read, groups, shape, options, control, statistics);
-  search.run();
-  article_records(groups, search, options).write(result);
+/// Sequences of a corpus in which the documents that `rule` tells apart are of different ones.
+[[nodiscard]] inline sequence_groups group_articles(const corpus& read, const text_input& input,
+                                                    document_rule rule,
+                                                    const near_duplicate_options& options) {
+  return group_identical(read.digests, survivor_order(input.texts, options.keep, input.scores),
+                         rule.apart(input.texts.size()));
+}
+
+/// Shape of the search; throws before any work where no shape will do.
+[[nodiscard]] inline lsh_shape shape_for(const near_duplicate_options& options) {
+  if (options.shape) return *options.shape;
+  return choose_lsh_shape(options.threshold, options.min_recall, options.num_hashes);
+}
+
+/// Everything that the statistics say of a search that has run.
+inline void describe_search(lsh_shape shape, const near_duplicate_options& options,
+                            run_statistics& statistics) {
   statistics.threshold = options.threshold;
   statistics.bands = shape.bands;
   statistics.rows = shape.rows;
@@ -35,6 +46,20 @@ inline void find_articles(corpus& read, const sequence_groups& groups, lsh_shape
     statistics.candidates_per_document =
         static_cast<double>(statistics.candidates) / static_cast<double>(statistics.documents);
   statistics.advice = candidate_advice(statistics, shape, options);
+}
+
+inline void find_articles(corpus& read, const sequence_groups& groups, document_rule rule, lsh_shape shape,
+                          const near_duplicate_options& options, const run_control& control,
+                          near_duplicate_result& result) {
+  article_search search(read, groups, rule, shape, options, control, result.statistics);
+  search.run();
+  read.signatures = {};
+  const article_records records(read, groups, search, rule, options);
+  if (rule.queries != 0)
+    records.write_matches(result);
+  else
+    records.write(result);
+  describe_search(shape, options, result.statistics);
 }
 
 inline void find_passages(const corpus& read, const sequence_groups& groups,
@@ -63,24 +88,46 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
   result.statistics.seconds_passages = watch.lap();
 }
 
-[[nodiscard]] inline near_duplicate_result find_near_duplicates(std::span<const std::string_view> texts,
+[[nodiscard]] inline near_duplicate_result find_near_duplicates(const text_input& input,
                                                                 const near_duplicate_options& options) {
   options.validate();
-  const run_control control{options.threads, options.stop, &options.progress};
   const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
-  lsh_shape shape{};
-  if (articles)
-    shape = options.shape ? *options.shape
-                          : choose_lsh_shape(options.threshold, options.min_recall, options.num_hashes);
+  if (options.top) refuse_option("top", *options.top, "absent, but for find_near_duplicates_between");
+  if (!input.groups.empty() && passages)
+    refuse_option("groups", concatenated(input.groups.size(), " numbers"), "with scope = articles");
+  const lsh_shape shape = articles ? shape_for(options) : lsh_shape{};
+  const run_control control{options.threads, options.stop, &options.progress};
+  const document_rule rule{input.groups, 0};
   near_duplicate_result result;
   stopwatch watch;
-  corpus read = read_corpus(texts, options, control, result.statistics);
-  const sequence_groups groups = group_identical(read.digests, survivor_order(texts, options.keep));
-  result.identical = identical_groups(groups);
+  corpus read = read_corpus(input.texts, options, control, result.statistics);
+  const sequence_groups groups = group_articles(read, input, rule, options);
+  // Whatever their groups, the texts are identical.
+  result.identical = identical_groups(rule.tells_apart() ? group_articles(read, input, {}, options) : groups);
   result.statistics.seconds_sign = watch.lap();
-  if (articles) find_articles(read, groups, shape, options, control, result);
-  read.signatures = {};
+  if (articles) find_articles(read, groups, rule, shape, options, control, result);
   if (passages) find_passages(read, groups, options, control, result);
+  return result;
+}
+
+/// `input`: the queries, of which there are `queries`, then the others.
+[[nodiscard]] inline near_duplicate_result find_near_duplicates_between(
+    const text_input& input, std::size_t queries, const near_duplicate_options& options) {
+  options.validate();
+  if (options.scope != search_scope::articles)
+    refuse_option("scope", asks_for_articles(options.scope) ? "both" : "passages", "articles");
+  const lsh_shape shape = shape_for(options);
+  const run_control control{options.threads, options.stop, &options.progress};
+  near_duplicate_result result;
+  stopwatch watch;
+  corpus read = read_corpus(input.texts, options, control, result.statistics);
+  const document_rule rule{input.groups, static_cast<std::uint32_t>(queries)};
+  const sequence_groups groups = group_articles(read, input, rule, options);
+  result.statistics.seconds_sign = watch.lap();
+  if (queries != 0)
+    find_articles(read, groups, rule, shape, options, control, result);
+  else
+    describe_search(shape, options, result.statistics);
   return result;
 }
 
@@ -105,8 +152,25 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 template <detail::lasting_texts Texts>
 [[nodiscard]] near_duplicate_result find_near_duplicates(Texts&& texts,
                                                          const near_duplicate_options& options = {}) {
-  const std::vector<std::string_view> views = detail::views_of(texts);
-  return detail::find_near_duplicates(std::span<const std::string_view>(views), options);
+  return detail::find_near_duplicates(detail::input_of(texts, options), options);
+}
+
+/// Near-duplicate articles between two ranges of texts: of new against old ones. Pairs have `first`, a
+/// position in `queries`, and `second`, one in `corpus`; there are no others, and no clusters. Texts that are
+/// identical are pairs with jaccard 1. Each query is named; of identical texts of the corpus the first in the
+/// order of `keep` is, or with expand_identical each. `top` bounds the pairs of each query.
+///
+/// Promises, time, memory and errors are those of find_near_duplicates over both ranges, whose statistics
+/// these are. A bucket that has more pairs than bucket_pair_limit texts have is linked: each query in it
+/// meets the first bucket_pair_limit / 4 texts of the corpus there, and statistics count it as crowded, and
+/// say so, where there are more. `clusters` has no effect; `groups` and `scores` are those of `document`s, or
+/// none. Throws error(errc::invalid_options) also for another scope than articles.
+template <detail::lasting_texts Queries, detail::lasting_texts Corpus>
+[[nodiscard]] near_duplicate_result find_near_duplicates_between(Queries&& queries, Corpus&& corpus,
+                                                                 const near_duplicate_options& options = {
+                                                                     .scope = search_scope::articles}) {
+  const auto count = static_cast<std::size_t>(std::ranges::distance(queries));
+  return detail::find_near_duplicates_between(detail::joined_input(queries, corpus, options), count, options);
 }
 
 }  // namespace neardup::inline v0

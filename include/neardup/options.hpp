@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <neardup/error.hpp>
 
@@ -72,8 +73,9 @@ enum class clustering {
 
 /// Which document of a cluster survives; ties go to the smaller XXH3_128 of the bytes, then to the first.
 enum class keep_policy {
-  first,   ///< the first in input order
-  longest  ///< the one with the most bytes
+  first,    ///< the first in input order
+  longest,  ///< the one with the most bytes
+  score     ///< the one with the greatest score; see near_duplicate_options::scores
 };
 
 /// How far the borders of a passage grow beyond its tokens.
@@ -115,6 +117,15 @@ struct near_duplicate_options {
   keep_policy keep = keep_policy::first;
   std::uint32_t bucket_pair_limit = 1000;  ///< a bucket of more distinct sequences is linked; at least 2
   bool expand_identical = false;  ///< name every document of a group of identical ones in pairs and passages
+  /// One number a text: pairs inside one group are skipped, as of the pages of one site. `no_group` is none.
+  /// Empty: taken from the texts where they are `document`s, else there are none. With it, identical texts
+  /// of different groups are pairs (jaccard 1) instead of an identical_group. Articles only.
+  std::vector<std::uint32_t> groups{};
+  /// One number a text, not NaN, for keep = score. Empty: taken from the texts, which must be `document`s.
+  std::vector<double> scores{};
+  /// Of find_near_duplicates_between alone: each query keeps this many pairs, the most similar ones, equally
+  /// similar ones in the order of the corpus. Absent: all; at least 1.
+  std::optional<std::uint32_t> top{};
 
   std::uint32_t min_tokens = 30;  ///< tokens on each side of a passage, at least; at least 1
   double min_score = 0.4;         ///< matched tokens / longer side of a passage, at least; in (0, 1]
@@ -200,6 +211,7 @@ inline void near_duplicate_options::validate() const {
   if (shingle_size) detail::require_shingle_size(*shingle_size);
   detail::require_num_hashes(num_hashes);
   if (shape) detail::require_shape(*shape, num_hashes);
+  if (top && *top < 1) refuse_option("top", *top, "at least 1");
   if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
   detail::require_passage_limits(min_tokens, min_score);
   detail::require_seed_tokens("passage_seed_tokens", passage_seed_tokens);

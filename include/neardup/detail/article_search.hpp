@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,7 +13,9 @@
 #include <neardup/candidates.hpp>
 #include <neardup/cluster.hpp>
 #include <neardup/detail/corpus.hpp>
+#include <neardup/detail/exact_comparison.hpp>
 #include <neardup/detail/stopwatch.hpp>
+#include <neardup/document.hpp>
 #include <neardup/lsh_params.hpp>
 #include <neardup/verify.hpp>
 
@@ -24,10 +27,26 @@ namespace neardup::inline v0::detail {
   return std::max<std::size_t>(1, options.bucket_pair_limit / 4);
 }
 
-/// From signatures to similar pairs of distinct sequences and their clusters.
+/// Which documents may form pairs: those of different groups and, where there are queries, one of these with
+/// one that is not.
+struct document_rule {
+  std::span<const std::uint32_t> groups{};  ///< by document, or none
+  std::uint32_t queries = 0;                ///< the first documents
+
+  [[nodiscard]] bool tells_apart() const noexcept { return !groups.empty() || queries != 0; }
+  /// One number a document: those of different numbers must not be taken for one. Empty: all may.
+  [[nodiscard]] std::vector<std::uint64_t> apart(std::size_t documents) const {
+    std::vector<std::uint64_t> numbers(tells_apart() ? documents : 0);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      numbers[i] = std::uint64_t{groups.empty() ? no_group : groups[i]} << 1 | (i < queries);
+    return numbers;
+  }
+};
+
+/// From signatures to similar pairs of distinct sequences, called rows, and their clusters.
 class article_search {
  public:
-  article_search(corpus& read, const sequence_groups& groups, lsh_shape shape,
+  article_search(corpus& read, const sequence_groups& groups, document_rule rule, lsh_shape shape,
                  const near_duplicate_options& options, const run_control& control,
                  run_statistics& statistics)
       : corpus_(read),
@@ -36,107 +55,127 @@ class article_search {
         options_(options),
         control_(control),
         statistics_(statistics),
-        minimum_equal_(screening_minimum(options.threshold, options.num_hashes)) {}
+        minimum_equal_(screening_minimum(options.threshold, options.num_hashes)) {
+    for (const std::uint32_t document : groups.representative) {
+      rule_.queries += document < rule.queries;
+      if (!rule.groups.empty()) row_groups_.push_back(rule.groups[document]);
+    }
+    rule_.groups = row_groups_;
+  }
 
   void run() {
     stopwatch watch;
     rows_ = compact_signatures();
     candidate_set candidates =
-        find_candidates(rows_, shape_, minimum_equal_, options_.bucket_pair_limit, control_);
+        find_candidates(rows_, shape_, minimum_equal_, options_.bucket_pair_limit, control_, rule_);
     statistics_.seconds_candidates = watch.lap();
 
-    if (options_.verify == verification::exact) make_shingle_sets(candidates);
-    pairs_ = keep_similar(candidates.pairs, options_.threshold, control_,
-                          [&](candidate_pair pair) { return compare(pair); });
+    const row_hashes hashes(corpus_, groups_, options_);
+    if (exact()) set_sizes_.resize(rows_.count);
+    pairs_ = similar(candidates.pairs, hashes);
     statistics_.candidates = candidates.met;
-    if (options_.verify == verification::exact) statistics_.verified = candidates.pairs.size();
+    if (exact()) statistics_.verified = candidates.pairs.size();
     statistics_.linked_buckets = candidates.linked.size();
+    candidates.pairs = {};
     statistics_.seconds_verify = watch.lap();
 
     // A linked bucket's pairs are those with kept documents, so it takes this stage even where no clusters
     // do.
-    if (options_.clusters == clustering::representative || !candidates.linked.empty())
-      represent(candidates.linked);
-    if (options_.clusters == clustering::components) components_ = connect_components(rows_.count, pairs_);
+    if (wants_representatives() || !candidates.linked.empty()) represent(candidates.linked, hashes);
+    if (options_.clusters == clustering::components && rule_.queries == 0)
+      components_ = connect_components(rows_.count, pairs_);
     statistics_.seconds_cluster = watch.lap();
-    sets_ = {};
   }
 
-  /// Similar pairs of sequences, sorted.
+  /// Similar pairs of rows, sorted.
   [[nodiscard]] const std::vector<similar_pair>& pairs() const noexcept { return pairs_; }
   [[nodiscard]] const representatives& chosen() const noexcept { return representatives_; }
   [[nodiscard]] const components& connected() const noexcept { return components_; }
-  /// Shingles in the set of a sequence that has a verified pair.
-  [[nodiscard]] std::uint32_t set_size(std::uint32_t sequence) const noexcept { return set_sizes_[sequence]; }
+  /// Shingles in the set of a row that has a verified pair.
+  [[nodiscard]] std::uint32_t set_size(std::uint32_t row) const noexcept { return set_sizes_[row]; }
 
  private:
+  [[nodiscard]] bool exact() const noexcept { return options_.verify == verification::exact; }
+  [[nodiscard]] bool wants_representatives() const noexcept {
+    return options_.clusters == clustering::representative && rule_.queries == 0;
+  }
+
   /// Moves the signatures of sequences together, in place: a sequence's number never exceeds its document's.
   [[nodiscard]] signature_rows compact_signatures() {
     const std::uint32_t k = options_.num_hashes;
     std::uint32_t* data = corpus_.signatures.data();
-    for (std::size_t sequence = 0; sequence < groups_.representative.size(); ++sequence) {
+    for (std::size_t sequence = 0; sequence < groups_.size(); ++sequence) {
       const std::size_t from = groups_.representative[sequence];
       if (from != sequence) std::memcpy(data + sequence * k, data + from * k, k * sizeof *data);
     }
-    return {data, groups_.representative.size(), k};
+    return {data, groups_.size(), k};
   }
 
-  void make_shingle_sets(const candidate_set& candidates) {
-    std::vector<bool> wanted(rows_.count);
-    for (const candidate_pair& pair : candidates.pairs) wanted[pair.first] = wanted[pair.second] = true;
-    for (const auto& bucket : candidates.linked)
-      for (const std::uint32_t row : bucket) wanted[row] = true;
-    sets_.resize(rows_.count);
-    set_sizes_.resize(rows_.count);
-    const shingler windows(options_.effective_shingle_size(), options_.seed);
-    std::vector<token_stream> scratch(thread_count(control_.threads));
-    parallel_for("verify", rows_.count, 16, control_,
-                 [&](std::size_t begin, std::size_t end, std::size_t worker) {
-                   for (std::size_t row = begin; row < end; ++row) {
-                     if (!wanted[row]) continue;
-                     const std::uint32_t document = groups_.representative[row];
-                     std::span<const token> tokens;
-                     if (!corpus_.tokens.empty()) {
-                       tokens = corpus_.tokens[document];
-                     } else {
-                       tokenize(corpus_.texts[document], options_.tokenization(), scratch[worker]);
-                       tokens = scratch[worker].tokens;
-                     }
-                     sets_[row] = shingle_set(tokens, windows);
-                     set_sizes_[row] = static_cast<std::uint32_t>(sets_[row].size());
-                   }
-                 });
+  [[nodiscard]] std::vector<similar_pair> similar(std::span<const candidate_pair> candidates,
+                                                  const row_hashes& hashes) {
+    if (exact())
+      return exact_comparison(hashes, control_, set_sizes_).similar(candidates, options_.threshold);
+    return keep_similar(candidates, options_.threshold, control_,
+                        [this](candidate_pair pair) { return estimate(pair.first, pair.second); });
   }
 
-  [[nodiscard]] similar_pair compare(candidate_pair pair) const {
-    if (options_.verify == verification::exact) return verify(pair, sets_[pair.first], sets_[pair.second]);
-    return {pair.first, pair.second, equal_entries(rows_[pair.first], rows_[pair.second]), rows_.num_hashes};
+  [[nodiscard]] similar_pair estimate(std::uint32_t a, std::uint32_t b) const {
+    return {std::min(a, b), std::max(a, b), equal_entries(rows_[a], rows_[b]), rows_.num_hashes};
   }
 
-  void represent(const std::vector<std::vector<std::uint32_t>>& linked) {
+  void represent(const std::vector<std::vector<std::uint32_t>>& linked, const row_hashes& hashes) {
+    const std::vector<std::uint32_t> order = row_order();
+    std::optional<linked_comparison> comparison;
+    if (exact() && !linked.empty())
+      comparison.emplace(hashes, control_, in_linked_buckets(order, linked), set_sizes_);
     representatives_ =
-        choose_representatives(groups_.survivor_order, pairs_, {linked, kept_limit(options_)},
-                               options_.threshold, control_, [&](candidate_pair pair) {
+        choose_representatives(order, pairs_, {linked, kept_limit(options_)}, options_.threshold, control_,
+                               [&](std::uint32_t row, std::uint32_t kept) {
+                                 const similar_pair unlike{std::min(row, kept), std::max(row, kept), 0, 1};
+                                 if (!rule_.allows(row, kept)) return unlike;
                                  ++statistics_.candidates;
-                                 if (equal_entries(rows_[pair.first], rows_[pair.second]) < minimum_equal_)
-                                   return similar_pair{pair.first, pair.second, 0, 1};
-                                 if (options_.verify == verification::exact) ++statistics_.verified;
-                                 return compare(pair);
+                                 const similar_pair estimated = estimate(row, kept);
+                                 if (estimated.shared < minimum_equal_) return unlike;
+                                 if (!exact()) return estimated;
+                                 ++statistics_.verified;
+                                 return comparison->compare(row, kept);
                                });
     statistics_.crowded_buckets = representatives_.crowded;
     pairs_.insert(pairs_.end(), representatives_.linked.begin(), representatives_.linked.end());
     std::sort(pairs_.begin(), pairs_.end(), pair_order);
   }
 
+  /// Rows in the order in which they are placed; queries last, so that all of the corpus stands when they
+  /// come.
+  [[nodiscard]] std::vector<std::uint32_t> row_order() const {
+    std::vector<std::uint32_t> order = groups_.survivor_order;
+    if (rule_.queries != 0)
+      std::stable_partition(order.begin(), order.end(),
+                            [this](std::uint32_t row) { return row >= rule_.queries; });
+    return order;
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> in_linked_buckets(
+      const std::vector<std::uint32_t>& order, const std::vector<std::vector<std::uint32_t>>& linked) const {
+    std::vector<bool> is_linked(rows_.count);
+    for (const auto& bucket : linked)
+      for (const std::uint32_t row : bucket) is_linked[row] = true;
+    std::vector<std::uint32_t> rows;
+    for (const std::uint32_t row : order)
+      if (is_linked[row]) rows.push_back(row);
+    return rows;
+  }
+
   corpus& corpus_;
   const sequence_groups& groups_;
+  std::vector<std::uint32_t> row_groups_;
+  pair_rule rule_;  // of rows
   lsh_shape shape_;
   const near_duplicate_options& options_;
   const run_control& control_;
   run_statistics& statistics_;
   std::uint32_t minimum_equal_;
   signature_rows rows_{};
-  std::vector<shingle_set> sets_;
   std::vector<std::uint32_t> set_sizes_;
   std::vector<similar_pair> pairs_;
   representatives representatives_;

@@ -1,0 +1,284 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <neardup/candidates.hpp>
+#include <neardup/detail/corpus.hpp>
+#include <neardup/detail/disjoint_sets.hpp>
+#include <neardup/detail/numbered_sets.hpp>
+#include <neardup/detail/parallel.hpp>
+#include <neardup/identical.hpp>
+#include <neardup/verify.hpp>
+
+// Exact comparison of candidates. Shingle sets are made anew from the texts: kept for all documents they
+// would be larger than these. So they live for one batch of pairs at a time.
+namespace neardup::inline v0::detail {
+
+/// Identity hashes of the texts behind rows; one a thread.
+class row_hashes {
+ public:
+  row_hashes(const corpus& read, const sequence_groups& groups, const near_duplicate_options& options)
+      : corpus_(&read),
+        groups_(&groups),
+        tokenization_(options.tokenization()),
+        windows_(options.effective_shingle_size(), options.seed) {}
+
+  /// Of all windows, repeats kept; valid until the next call.
+  [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t row) {
+    const std::uint32_t document = groups_->representative[row];
+    if (!corpus_->tokens.empty()) {
+      windows_.identity_hashes(corpus_->tokens[document], hashes_);
+    } else {
+      tokenize(corpus_->texts[document], tokenization_, stream_);
+      windows_.identity_hashes(stream_.tokens, hashes_);
+    }
+    return hashes_;
+  }
+
+  /// Shingles of a row, repeats counted: what its set has at most.
+  [[nodiscard]] std::uint32_t windows_of(std::uint32_t row) const noexcept {
+    return corpus_->windows[groups_->representative[row]];
+  }
+  void prefetch(std::uint32_t row) const noexcept {
+    if (corpus_->tokens.empty()) prefetch_text(corpus_->texts[groups_->representative[row]]);
+  }
+
+ private:
+  const corpus* corpus_;
+  const sequence_groups* groups_;
+  token_options tokenization_;
+  shingler windows_;
+  token_stream stream_;
+  std::vector<std::uint64_t> hashes_;
+};
+
+/// Sets and their scratch space are given up above this, and made again where they are needed again.
+inline constexpr std::size_t set_bytes_at_a_time = std::size_t{64} << 20;
+
+/// Compares candidate pairs, a connected group of them after the other.
+class exact_comparison {
+ public:
+  exact_comparison(const row_hashes& hashes, const run_control& control,
+                   std::vector<std::uint32_t>& set_sizes)
+      : hashes_(hashes), control_(control), set_sizes_(set_sizes) {}
+
+  /// Pairs of at least `threshold`, in the order of `candidates`, which must be sorted by (first, second).
+  /// Writes the set sizes of all rows in them.
+  [[nodiscard]] std::vector<similar_pair> similar(std::span<const candidate_pair> candidates,
+                                                  double threshold) {
+    candidates_ = candidates;
+    group_candidates();
+    cut_batches();
+    outcomes_.resize(candidates.size());
+    std::vector<worker_state> workers(worker_count(control_, batches_.size() - 1, 1), worker_state(hashes_));
+    parallel_for("verify", batches_.size() - 1, 1, control_,
+                 [&](std::size_t batch, std::size_t, std::size_t worker) {
+                   compare_batch(batches_[batch], batches_[batch + 1], workers[worker]);
+                 });
+    std::vector<similar_pair> kept;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      const similar_pair pair{candidates[i].first, candidates[i].second, outcomes_[i].shared,
+                              outcomes_[i].total};
+      if (pair.ratio() >= threshold) kept.push_back(pair);
+    }
+    return kept;
+  }
+
+ private:
+  struct outcome {
+    std::uint32_t shared, total;
+  };
+  struct worker_state {
+    explicit worker_state(const row_hashes& from) : hashes(from) {}
+    row_hashes hashes;
+    numbered_sets sets;
+    std::vector<std::uint32_t> rows;
+  };
+
+  /// Brings the pairs that are connected, by whatever other pairs, together; each group in its old order.
+  void group_candidates() {
+    disjoint_sets sets(set_sizes_.size());
+    for (const candidate_pair& pair : candidates_) sets.unite(pair.first, pair.second);
+    std::vector<std::size_t> next(set_sizes_.size() + 1);
+    for (const candidate_pair& pair : candidates_) ++next[sets.find(pair.first)];
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), std::size_t{0});
+    order_.resize(candidates_.size());
+    for (std::size_t i = 0; i < candidates_.size(); ++i) order_[next[sets.find(candidates_[i].first)]++] = i;
+    // What was the beginning of a group is its end by now.
+    ends_.clear();
+    for (const std::size_t end : next)
+      if (end != 0 && (ends_.empty() || end != ends_.back())) ends_.push_back(end);
+  }
+
+  /// A batch is a few groups, or a piece of a large one: sets of its rows fit set_bytes_at_a_time, but for
+  /// those of a single pair.
+  void cut_batches() {
+    constexpr std::size_t bytes_a_shingle = 24;  // numbered_sets, about, where sets have half in common
+    constexpr std::size_t few = std::size_t{1} << 20;
+    std::vector<std::size_t> seen_in(set_sizes_.size());  // row -> the last batch with it, from 1
+    batches_.assign(1, 0);
+    std::size_t bytes = 0, begin = 0;
+    const auto cut = [&](std::size_t at) {
+      batches_.push_back(at);
+      bytes = 0;
+    };
+    for (const std::size_t end : ends_) {
+      for (std::size_t i = begin; i < end; ++i) {
+        if (bytes > set_bytes_at_a_time) cut(i);
+        for (const std::uint32_t row : {candidates_[order_[i]].first, candidates_[order_[i]].second})
+          if (std::exchange(seen_in[row], batches_.size()) != batches_.size())
+            bytes += hashes_.windows_of(row) * bytes_a_shingle;
+      }
+      if (bytes > few) cut(end);
+      begin = end;
+    }
+    if (batches_.back() != candidates_.size()) cut(candidates_.size());
+  }
+
+  void compare_batch(std::size_t begin, std::size_t end, worker_state& worker) {
+    auto group_end = std::upper_bound(ends_.begin(), ends_.end(), begin);
+    for (; begin < end; begin = *group_end++)
+      compare_group(std::span(order_).subspan(begin, std::min(end, *group_end) - begin), worker);
+  }
+
+  void compare_group(std::span<const std::size_t> group, worker_state& worker) {
+    auto& [hashes, sets, rows] = worker;
+    rows.clear();
+    for (const std::size_t i : group) {
+      rows.push_back(candidates_[i].first);
+      rows.push_back(candidates_[i].second);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    sets.clear(hashes.windows_of(rows.front()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i + 1 < rows.size()) hashes.prefetch(rows[i + 1]);
+      sets.add(hashes.of(rows[i]));
+      // Pieces of one group may share rows, and then write the same number.
+      std::atomic_ref(set_sizes_[rows[i]]).store(sets.set_size(i), std::memory_order_relaxed);
+    }
+    std::size_t first = rows.size();
+    for (const std::size_t i : group) {
+      const candidate_pair pair = candidates_[i];
+      if (first == rows.size() || rows[first] != pair.first) {
+        control_.check_stop();
+        first = place_of(pair.first, rows);
+        sets.mark(first);
+      }
+      const std::size_t second = place_of(pair.second, rows);
+      const std::uint32_t shared = sets.count_marked(second);
+      outcomes_[i] = {shared, sets.set_size(first) + sets.set_size(second) - shared};
+    }
+  }
+
+  [[nodiscard]] static std::size_t place_of(std::uint32_t row,
+                                            const std::vector<std::uint32_t>& rows) noexcept {
+    return static_cast<std::size_t>(std::lower_bound(rows.begin(), rows.end(), row) - rows.begin());
+  }
+
+  const row_hashes& hashes_;
+  const run_control& control_;
+  std::vector<std::uint32_t>& set_sizes_;
+  std::span<const candidate_pair> candidates_;
+  std::vector<std::size_t> order_;    // candidates, group by group
+  std::vector<std::size_t> ends_;     // of the groups, in order_
+  std::vector<std::size_t> batches_;  // where they begin, in order_; and the end of the last
+  std::vector<outcome> outcomes_;     // by candidate
+};
+
+/// Compares rows one by one, as the choice of representatives in linked buckets asks for them: each with kept
+/// ones that come again and again. Hashes are made some rows ahead, by all threads.
+class linked_comparison {
+ public:
+  /// `order`: the rows that will be compared with kept ones, in the order in which they come.
+  linked_comparison(const row_hashes& hashes, const run_control& control, std::vector<std::uint32_t> order,
+                    std::vector<std::uint32_t>& set_sizes)
+      : control_{control.threads, control.stop},
+        set_sizes_(set_sizes),
+        order_(std::move(order)),
+        place_of_(set_sizes.size(), nobody),
+        set_of_(set_sizes.size(), nobody),
+        workers_(worker_count(control, rows_ahead, grain), hashes) {
+    for (std::uint32_t place = 0; place < order_.size(); ++place) place_of_[order_[place]] = place;
+  }
+
+  [[nodiscard]] similar_pair compare(std::uint32_t row, std::uint32_t kept) {
+    if (row != marked_) {
+      if (sets_.bytes() > set_bytes_at_a_time) forget();
+      require(row);
+      mark(row);
+    }
+    if (set_of_[kept] == nobody) {
+      require(kept);
+      mark(row);  // which may share shingles that had no number before
+    }
+    const std::uint32_t shared = sets_.count_marked(set_of_[kept]);
+    return {std::min(row, kept), std::max(row, kept), shared, set_sizes_[row] + set_sizes_[kept] - shared};
+  }
+
+ private:
+  static constexpr std::uint32_t nobody = ~std::uint32_t{0};
+  static constexpr std::size_t rows_ahead = 1024, grain = 16;
+  static constexpr std::size_t shingles_ahead = std::size_t{1} << 20;
+
+  void mark(std::uint32_t row) {
+    sets_.mark(set_of_[row]);
+    marked_ = row;
+  }
+
+  void forget() {
+    for (const std::uint32_t row : known_) set_of_[row] = nobody;
+    known_.clear();
+    sets_.clear(0);
+  }
+
+  void require(std::uint32_t row) {
+    if (set_of_[row] != nobody) return;
+    set_of_[row] = static_cast<std::uint32_t>(known_.size());
+    known_.push_back(row);
+    sets_.add(hashes_of(row));
+    set_sizes_[row] = sets_.set_size(set_of_[row]);
+  }
+
+  [[nodiscard]] std::span<const std::uint64_t> hashes_of(std::uint32_t row) {
+    const std::size_t place = place_of_[row];
+    if (place == nobody || place < ahead_begin_) return workers_.front().of(row);
+    if (place >= ahead_begin_ + ahead_.size()) look_ahead(place);
+    return ahead_[place - ahead_begin_];
+  }
+
+  void look_ahead(std::size_t place) {
+    std::size_t end = place, shingles = 0;
+    while (end < order_.size() && end - place < rows_ahead && shingles <= shingles_ahead)
+      shingles += workers_.front().windows_of(order_[end++]);
+    ahead_begin_ = place;
+    ahead_.resize(end - place);
+    parallel_for("cluster", ahead_.size(), grain, control_,
+                 [&](std::size_t begin, std::size_t stop, std::size_t worker) {
+                   for (std::size_t i = begin; i < stop; ++i) {
+                     const auto hashes = workers_[worker].of(order_[place + i]);
+                     ahead_[i].assign(hashes.begin(), hashes.end());
+                   }
+                 });
+  }
+
+  const run_control control_;  // reports nothing: the stage that asks does
+  std::vector<std::uint32_t>& set_sizes_;
+  std::vector<std::uint32_t> order_, place_of_;
+  std::vector<std::uint32_t> set_of_;  // row -> its set in sets_
+  std::vector<std::uint32_t> known_;   // set -> row
+  std::vector<row_hashes> workers_;
+  numbered_sets sets_;
+  std::uint32_t marked_ = nobody;
+  std::size_t ahead_begin_ = 0;
+  std::vector<std::vector<std::uint64_t>> ahead_;  // hashes of order_[ahead_begin_], ...
+};
+
+}  // namespace neardup::inline v0::detail
