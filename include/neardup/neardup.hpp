@@ -41,6 +41,7 @@
 #include <neardup/candidates.hpp>
 #include <neardup/similarity.hpp>
 #include <neardup/verify.hpp>
+#include <neardup/exact_join.hpp>
 #include <neardup/cluster.hpp>
 #include <neardup/passage.hpp>
 
