@@ -22,7 +22,7 @@ struct quality {
   std::size_t true_pairs = 0, found_pairs = 0;
   std::size_t wrong_pairs = 0;     ///< not similar by definition, or not as similar as said
   double expected_pairs = 0;       ///< of the true ones, by what the bands promise for each similarity
-  double deviation = 0;            ///< standard deviation of that number
+  double deviation = 0;            ///< its standard deviation at most
   std::size_t linked_buckets = 0;  ///< while there are any, the pairs of their texts are not promised
 
   std::size_t removed = 0;
