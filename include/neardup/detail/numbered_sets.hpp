@@ -24,8 +24,9 @@ class numbered_sets {
   void clear(std::size_t expected) {
     begin_.assign(1, 0);
     numbers_.clear();
-    slots_.assign(std::bit_ceil(std::max<std::size_t>(slots_a_shingle * expected, 64)), slot{});
-    used_ = 0;
+    hashes_.clear();
+    last_sets_.clear();
+    slots_.assign(std::bit_ceil(std::max<std::size_t>(2 * slots_a_shingle * expected, 64)), 0);
     marks_.clear();
     mark_ = 0;
   }
@@ -36,26 +37,23 @@ class numbered_sets {
     return static_cast<std::uint32_t>(begin_[set + 1] - begin_[set]);
   }
   [[nodiscard]] std::size_t bytes() const noexcept {
-    return slots_.size() * sizeof(slot) + (numbers_.size() + marks_.size()) * sizeof(std::uint32_t);
+    constexpr std::size_t by_shingle = sizeof hashes_[0] + sizeof last_sets_[0] + sizeof marks_[0];
+    return (slots_.size() + numbers_.size()) * sizeof(std::uint32_t) + hashes_.size() * by_shingle;
   }
 
   /// Adds the set of some hashes, which may repeat themselves and stand in any order.
   void add(std::span<const std::uint64_t> hashes) {
-    const auto set = static_cast<std::uint32_t>(begin_.size());  // from 1, see slot
+    const auto set = static_cast<std::uint32_t>(begin_.size());
     numbers_.resize(begin_.back() + hashes.size());
     std::uint32_t* next = numbers_.data() + begin_.back();
+    std::uint32_t number = 0;
     for (const std::uint64_t hash : hashes) {
-      slot* found = &find(hash);
-      if (found->last_set == 0) {
-        if (slots_a_shingle * (std::size_t{used_} + 1) > 2 * slots_.size()) {
-          grow();
-          found = &find(hash);
-        }
-        *found = {hash, used_++, 0};
-      }
-      *next = found->number;
-      next += found->last_set != set;  // the next one overwrites a repeated shingle
-      found->last_set = set;
+      // A near-copy has mostly what follows the last shingle in the text that had it first.
+      ++number;
+      if (number >= hashes_.size() || hashes_[number] != hash) number = number_of(hash);
+      *next = number;
+      next += last_sets_[number] != set;  // the next one overwrites a repeated shingle
+      last_sets_[number] = set;
     }
     begin_.push_back(static_cast<std::size_t>(next - numbers_.data()));
     numbers_.resize(begin_.back());
@@ -63,7 +61,7 @@ class numbered_sets {
 
   /// Marks the shingles of a set, and no other.
   void mark(std::size_t set) {
-    marks_.resize(used_);
+    marks_.resize(hashes_.size());
     ++mark_;
     for (std::size_t i = begin_[set]; i < begin_[set + 1]; ++i) marks_[numbers_[i]] = mark_;
   }
@@ -76,34 +74,38 @@ class numbered_sets {
   }
 
  private:
-  static constexpr std::size_t slots_a_shingle =
-      4;  // doubled at half of that, so that most looks need no second
+  static constexpr std::size_t slots_a_shingle = 2;  // at least, so that most looks need no second
 
-  struct slot {
-    std::uint64_t hash = 0;
-    std::uint32_t number = 0;
-    std::uint32_t last_set = 0;  // the last set that has the shingle, from 1; 0: a free slot
-  };
-
-  [[nodiscard]] slot& find(std::uint64_t hash) noexcept {
+  [[nodiscard]] std::uint32_t number_of(std::uint64_t hash) {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    while (slots_[at].last_set != 0 && slots_[at].hash != hash) at = (at + 1) & mask;
-    return slots_[at];
+    for (; slots_[at] != 0; at = (at + 1) & mask)
+      if (hashes_[slots_[at] - 1] == hash) return slots_[at] - 1;
+    hashes_.push_back(hash);
+    last_sets_.push_back(0);
+    const auto count = static_cast<std::uint32_t>(hashes_.size());
+    slots_[at] = count;
+    if (slots_a_shingle * hashes_.size() > slots_.size()) grow();
+    return count - 1;
   }
 
   void grow() {
-    std::vector<slot> old(2 * slots_.size());
-    old.swap(slots_);
-    for (const slot& each : old)
-      if (each.last_set != 0) find(each.hash) = each;
+    slots_.assign(2 * slots_.size(), 0);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::uint32_t number = 0; number < hashes_.size(); ++number) {
+      std::size_t at = hashes_[number] & mask;
+      while (slots_[at] != 0) at = (at + 1) & mask;
+      slots_[at] = number + 1;
+    }
   }
 
-  std::vector<slot> slots_;             // a power of two of them, open addressing
-  std::vector<std::size_t> begin_;      // set -> where its numbers begin; one more at the end
-  std::vector<std::uint32_t> numbers_;  // of all sets
-  std::vector<std::uint32_t> marks_;    // number -> the mark that it got last
-  std::uint32_t used_ = 0, mark_ = 0;
+  std::vector<std::uint32_t> slots_;      // open addressing, a power of two of them: number + 1, or 0
+  std::vector<std::uint64_t> hashes_;     // number -> hash
+  std::vector<std::uint32_t> last_sets_;  // number -> the last set that has it, from 1
+  std::vector<std::size_t> begin_;        // set -> where its numbers begin; one more at the end
+  std::vector<std::uint32_t> numbers_;    // of all sets
+  std::vector<std::uint32_t> marks_;      // number -> the mark that it got last
+  std::uint32_t mark_ = 0;
 };
 
 }  // namespace neardup::inline v0::detail
