@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <neardup/detail/large_vector.hpp>
 #include <neardup/detail/parallel.hpp>
 #include <neardup/detail/radix_sort.hpp>
 #include <neardup/detail/xxhash.hpp>
@@ -74,7 +75,7 @@ struct bucket_entry {
 /// One band with its entries sorted by key, then row. A run of equal keys is a bucket, or, seldom, several.
 struct sorted_band {
   std::uint32_t band = 0;
-  std::vector<bucket_entry> entries;
+  large_vector<bucket_entry> entries;
 
   /// Calls `use(run)` with a span of entries for each run of at least two.
   template <class Use>
@@ -104,7 +105,7 @@ class band_scan {
     const std::uint32_t together = bands_together(control);
     std::vector<sorted_band> bands(together);
     std::vector<candidate_set> found(together);
-    std::vector<std::vector<bucket_entry>> scratch(worker_count(control, together, 1));
+    std::vector<large_vector<bucket_entry>> scratch(worker_count(control, together, 1));
     for (std::uint32_t first = 0; first < shape_.bands; first += together) {
       const std::size_t count = std::min(together, shape_.bands - first);
       make_entries(first, std::span(bands).first(count), control);

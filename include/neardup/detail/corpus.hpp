@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <neardup/candidates.hpp>
+#include <neardup/detail/large_vector.hpp>
 #include <neardup/detail/text_views.hpp>
 #include <neardup/identical.hpp>
 #include <neardup/minhash.hpp>
@@ -24,7 +25,7 @@ struct corpus {
   std::vector<std::vector<token>> tokens;  ///< by document; empty when passages are not asked for
   std::vector<digest128> digests;          ///< by document: sequence_digest()
   std::vector<std::uint32_t> windows;      ///< by document: its shingles, repeats counted
-  std::vector<std::uint32_t> signatures;   ///< documents x num_hashes; empty when articles are not asked for
+  large_vector<std::uint32_t> signatures;  ///< documents x num_hashes; empty when articles are not asked for
 };
 
 /// Asks for the first bytes of a text that is needed next: it lies anywhere, so that the machine cannot

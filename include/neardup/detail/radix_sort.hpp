@@ -13,8 +13,8 @@ namespace neardup::inline v0::detail {
 /// same in all keys costs no pass, so small keys sort in few. O(n), a pass for each byte of a key at most.
 /// Digits of 11 or 16 bits took 1.5 times the time on a million records of 8 bytes: their places outgrow the
 /// first cache.
-template <class Record, class Key>
-void radix_sort(std::vector<Record>& records, std::vector<Record>& scratch, Key key) {
+template <class Record, class Allocator, class Key>
+void radix_sort(std::vector<Record, Allocator>& records, std::vector<Record, Allocator>& scratch, Key key) {
   using key_type = decltype(key(records.front()));
   constexpr unsigned digits = sizeof(key_type);
   const auto less = [&](const Record& x, const Record& y) { return key(x) < key(y); };
