@@ -39,6 +39,7 @@
 #include <neardup/text_signer.hpp>
 #include <neardup/lsh_params.hpp>
 #include <neardup/candidates.hpp>
+#include <neardup/lsh_index.hpp>
 #include <neardup/similarity.hpp>
 #include <neardup/verify.hpp>
 #include <neardup/exact_join.hpp>
