@@ -1,7 +1,9 @@
 #include <bit>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <random>
@@ -20,6 +22,7 @@
 #include "io/output_file.hpp"
 #include "io/printable.hpp"
 #include "io/repeated_id.hpp"
+#include "io/split_lines.hpp"
 #include "io/text_store.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
@@ -433,4 +436,32 @@ TEST_CASE("repeated_id: the first id that comes again, among any number of them"
     CHECK(found->before == expected->first);
     CHECK(found->again == expected->second);
   }
+}
+
+TEST_CASE("split_lines: a file that is not what was read is refused", "[io]") {
+  const temporary_folder folder;
+  const std::string before = "{\"text\":\"one\"}\n\n{\"text\":\"two\"}\n";
+  const std::string path = folder.write("in.jsonl", before);
+  io::reading_options options;
+  options.remember_lines = true;
+  const io::documents read = io::read_documents({path}, options);
+  const auto time = std::filesystem::last_write_time(path);
+  const auto kept_after = [&](const std::string& content, std::filesystem::file_time_type when) {
+    std::ofstream(path, std::ios::binary) << content;  // the same file, written anew
+    std::filesystem::last_write_time(path, when);
+    io::output_file out(folder.path("kept"));
+    io::line_writer kept(out);
+    io::split_lines(read, {false, true}, kept, nullptr, options);
+    out.finish();
+    return read_file(folder.path("kept"));
+  };
+  const std::string what = path + ": changed since it was read; no file of lines was written";
+  CHECK(kept_after(before, time) == "{\"text\":\"one\"}\n\n");
+  std::filesystem::remove(folder.path("kept"));
+  CHECK_THROWS_WITH(kept_after(before, time + std::chrono::hours(1)), what);
+  CHECK_THROWS_WITH(kept_after(before + "\n", time), what);
+  // Written anew within the time's own grain, with as many bytes.
+  CHECK_THROWS_WITH(kept_after("{\"text\":\"one\"}\n\n{\"text\":\"owt\"}\n", time), what);
+  CHECK_THROWS_WITH(kept_after("\n{\"text\":\"one\"}\n{\"text\":\"two\"}\n", time), what);
+  CHECK(!std::filesystem::exists(folder.path("kept")));
 }

@@ -48,12 +48,11 @@ const std::string two_lines = "{\"text\":\"one two three\"}\n{\"text\":\"one two
 }  // namespace
 
 TEST_CASE("program: commands and options that do not exist", "[program]") {
-  check_error(run({}), "no command given; allowed: find, --help, --version");
-  check_error(run({"dedup"}), "unknown command dedup; allowed: find");
+  check_error(run({}), "no command given; allowed: find, dedup, --help, --version");
+  check_error(run({"compare"}), "unknown command compare; allowed: find, dedup");
   check_error(run({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
   const std::string hint = "; 'neardup find --help' lists the options";
-  for (const char* option :
-       {"--treshold", "--against", "--memory", "--preset", "--html", "--exhaustive", "-x"})
+  for (const char* option : {"--treshold", "--kept", "--memory", "--preset", "--html", "--exhaustive", "-x"})
     check_error(run_find({option}), "unknown option " + std::string(option) + hint);
   check_error(run_find({"--threshold"}), "--threshold has no value; allowed: above 0, at most 1");
   check_error(run_find({"--threshold=", "x"}), "--threshold has no value; allowed: above 0, at most 1");

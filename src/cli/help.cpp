@@ -21,6 +21,23 @@ constexpr const char* find_introduction =
     "\n"
     "Usage: neardup find [OPTION]... [PATH]...\n";
 
+constexpr const char* dedup_introduction =
+    "Removes near-duplicate articles: of those that are similar one is kept. Each removed one was compared\n"
+    "exactly with the one that is kept for it.\n"
+    "\n"
+    "Examples:\n"
+    "  neardup dedup articles.jsonl --dry-run                 what would be removed\n"
+    "  neardup dedup articles.jsonl --kept kept.jsonl --removed removed.jsonl\n"
+    "  neardup dedup texts/ --keep longest --kept paths.txt   of files: the paths of those to keep\n"
+    "\n"
+    "Usage: neardup dedup [OPTION]... [PATH]... --kept FILE [--removed FILE]\n"
+    "       neardup dedup [OPTION]... [PATH]... --dry-run\n";
+
+constexpr const char* about_dedup_paths =
+    "Inputs are of one kind: JSON Lines or texts. The files that are written hold input lines byte for byte "
+    "in\n"
+    "input order, or the paths of texts; they appear when everything is done, and an error leaves none.\n";
+
 constexpr const char* about_paths =
     "\n"
     "A PATH is a .jsonl or .ndjson file (JSON Lines), a file of any other name (one text), a folder\n"
@@ -31,26 +48,32 @@ constexpr const char* find_exit_codes =
     "Exit codes: 0 the search ran; 1 duplicates were found and --check was given; 2 an error, told in one\n"
     "line; 130 stopped by Ctrl-C.\n";
 
-const char* introduction(command which) {
-  switch (which) {
-    case command::find:
-      return find_introduction;
-  }
-  return "";
-}
+constexpr const char* dedup_exit_codes =
+    "Exit codes: 0 it is done; 1 it is done, something was removed, and --check was given; 2 an error, told "
+    "in\n"
+    "one line; 130 stopped by Ctrl-C.\n";
 
-const char* exit_codes(command which) {
+/// What stands before and after the options.
+struct help_frame {
+  std::string before;
+  const char* after;
+};
+
+help_frame frame_of(command which) {
   switch (which) {
     case command::find:
-      return find_exit_codes;
+      return {std::string(find_introduction) + about_paths, find_exit_codes};
+    case command::dedup:
+      return {std::string(dedup_introduction) + about_paths + about_dedup_paths, dedup_exit_codes};
   }
-  return "";
+  return {};
 }
 
 }  // namespace
 
 std::string help_of(command which) {
-  std::string out = std::string(introduction(which)) + about_paths;
+  const help_frame frame = frame_of(which);
+  std::string out = frame.before;
   std::string_view section;
   for (const option_row* row : option_rows(which)) {
     if (section != row->section) out += fmt::format("\n{}:\n", section = row->section);
@@ -61,7 +84,7 @@ std::string help_of(command which) {
     out += fmt::format("  {:<29} {}\n", usage, row->help);
     if (!note.empty()) out += fmt::format("  {:<29}   [{}]\n", "", note);
   }
-  return out + "\n" + exit_codes(which);
+  return out + "\n" + frame.after;
 }
 
 }  // namespace neardup::cli

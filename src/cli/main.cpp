@@ -11,6 +11,7 @@
 
 #include <neardup/version.hpp>
 
+#include "cli/dedup.hpp"
 #include "cli/find.hpp"
 #include "cli/run.hpp"
 #include "io/output_file.hpp"
@@ -33,6 +34,8 @@ struct command_row {
 
 constexpr command_row commands[] = {
     {command::find, neardup::cli::find, "near-duplicate articles and passages among documents"},
+    {command::dedup, neardup::cli::dedup,
+     "one of each group of near-duplicate articles, and what is removed"},
 };
 
 std::string command_names() {

@@ -12,6 +12,8 @@ namespace neardup::cli {
 namespace {
 
 constexpr unsigned in_find = static_cast<unsigned>(command::find);
+constexpr unsigned in_dedup = static_cast<unsigned>(command::dedup);
+constexpr unsigned in_both = in_find | in_dedup;
 constexpr unsigned everywhere = ~0u;
 
 template <class Number>
@@ -97,9 +99,16 @@ bool set_pairs(request& asked, std::string_view text) {
   return text == "all" || text == "links";
 }
 
-bool set_output(request& asked, std::string_view text) {
-  asked.output = text;
-  return !text.empty();
+auto file_name(std::string request::*field) {
+  return [field](request& asked, std::string_view text) {
+    asked.*field = text;
+    return !text.empty();
+  };
+}
+
+/// For what can only be so, and is an option because people will ask for more.
+auto only(const char* value) {
+  return [value](request&, std::string_view text) { return text == value; };
 }
 
 }  // namespace
@@ -111,6 +120,8 @@ const std::vector<option_row>& all_option_rows() {
       {in_find, "What to look for", "scope", "WHAT", "articles, passages, both", "both",
        "near-duplicate articles, passages, or both",
        choice(&options::scope, std::array{"articles", "passages", "both"})},
+      {in_dedup, "What to look for", "scope", "WHAT", "articles", "articles",
+       "near-duplicate articles: passages are not removed", only("articles")},
       {everywhere, "What to look for", "tokens", "KIND", "words, characters, whitespace", "words",
        "what a text is cut into", choice(&options::tokens, std::array{"words", "characters", "whitespace"})},
       {everywhere, "What to look for", "fold-diacritics", "", "", "",
@@ -135,12 +146,16 @@ const std::vector<option_row>& all_option_rows() {
       {in_find, "Articles", "verify", "HOW", "exact, none", "exact",
        "compare candidates exactly, or only estimate from signatures",
        choice(&options::verify, std::array{"exact", "none"})},
+      {in_dedup, "Articles", "verify", "HOW", "exact", "exact", "only what was compared exactly is removed",
+       only("exact")},
       {in_find, "Articles", "clusters", "HOW", "representative, components, none", "representative",
        "each member near its representative, or whatever a chain of pairs joins",
        choice(&options::clusters, std::array{"representative", "components", "none"})},
-      {in_find, "Articles", "keep", "WHICH", "first, longest", "first", "which document represents a cluster",
+      {in_dedup, "Articles", "clusters", "HOW", "representative", "representative",
+       "whatever is removed is similar to one that is kept", only("representative")},
+      {in_both, "Articles", "keep", "WHICH", "first, longest", "first", "which document represents a cluster",
        choice(&options::keep, std::array{"first", "longest"})},
-      {in_find, "Articles", "bucket-pair-limit", "N", "at least 2", "1000",
+      {in_both, "Articles", "bucket-pair-limit", "N", "at least 2", "1000",
        "a bucket of more texts gives only pairs with representatives", number(&options::bucket_pair_limit)},
       {in_find, "Articles", "expand-identical", "", "", "",
        "name every one of identical texts, not only the first", search_flag(&options::expand_identical)},
@@ -166,13 +181,19 @@ const std::vector<option_row>& all_option_rows() {
       {everywhere, "Input", "all-files", "", "", "", "folders: read files of any name as text",
        reading_flag(&reading::all_files)},
 
+      {in_dedup, "Output", "kept", "FILE", "a file name", "", "file for the lines that are kept",
+       file_name(&request::kept)},
+      {in_dedup, "Output", "removed", "FILE", "a file name", "none", "file for the lines that are removed",
+       file_name(&request::removed)},
+      {in_dedup, "Output", "dry-run", "", "", "", "write records only, neither of these files",
+       flag(&request::dry_run)},
       {everywhere, "Output", "format", "NAME", "table, jsonl", "table on a terminal, else jsonl",
        "for people or programs", set_format},
       {in_find, "Output", "pairs", "WHICH", "links, all", "links",
        "passage records: those that join the clusters, or all", set_pairs},
       {everywhere, "Output", "output", "FILE", "a file name", "standard output", "where results go",
-       set_output},
-      {in_find, "Output", "check", "", "", "", "exit 1 when duplicates are found", flag(&request::check)},
+       file_name(&request::output)},
+      {in_both, "Output", "check", "", "", "", "exit 1 when duplicates are found", flag(&request::check)},
       {everywhere, "Output", "quiet", "", "", "", "no talk on standard error", flag(&request::quiet)},
 
       {everywhere, "Running", "seed", "N", "0 to 18446744073709551615", "1",

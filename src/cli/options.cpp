@@ -129,6 +129,12 @@ void refuse_text_options_for_whitespace(const near_duplicate_options& options) {
                       " is given with --tokens whitespace; allowed: with words or characters");
 }
 
+/// A dry run takes the names of files all the same, so that it differs from the real one in a flag alone.
+void require_a_file_of_lines(const request& asked) {
+  if (asked.kept.empty() && !asked.dry_run)
+    throw usage_error("no --kept FILE given; allowed: --kept FILE, or --dry-run, which writes none");
+}
+
 }  // namespace
 
 request parse(command which, const std::vector<std::string>& arguments) {
@@ -136,10 +142,12 @@ request parse(command which, const std::vector<std::string>& arguments) {
   line.read(arguments);
   request asked;
   asked.options.threads = 0;
+  if (which == command::dedup) asked.options.scope = search_scope::articles;
   asked.help = line.asks_for_help();
   if (asked.help) return asked;
   asked.paths = line.paths();
   line.take_values(asked);
+  if (which == command::dedup) require_a_file_of_lines(asked);
   refuse_text_options_for_whitespace(asked.options);
   try {
     asked.options.validate();

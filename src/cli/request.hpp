@@ -18,12 +18,14 @@ class usage_error : public std::runtime_error {
 };
 
 /// What the program can be asked to do. Each value is a bit, so that an option names all its commands.
-enum class command : unsigned { find = 1 };
+enum class command : unsigned { find = 1, dedup = 2 };
 
 [[nodiscard]] constexpr const char* name_of(command which) noexcept {
   switch (which) {
     case command::find:
       return "find";
+    case command::dedup:
+      return "dedup";
   }
   return "";
 }
@@ -37,7 +39,10 @@ struct request {
   io::reading_options reading;
   std::optional<output_format> format;  ///< absent: a table on a terminal, else JSON Lines
   bool all_passages = false;
-  std::string output;  ///< empty: standard output
+  std::string output;   ///< empty: standard output
+  std::string kept;     ///< file of the lines that are kept
+  std::string removed;  ///< and of the others; empty: none
+  bool dry_run = false;
   bool check = false;
   bool quiet = false;
   bool help = false;

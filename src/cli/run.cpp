@@ -1,6 +1,10 @@
 #include "cli/run.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <fmt/core.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -35,6 +39,14 @@ int run(command which, const std::vector<std::string>& arguments, command_work w
   }
 }
 
+void connect(request& asked, const interrupt_guard& interrupt, talk& voice) {
+  asked.reading.threads = asked.options.threads;
+  asked.reading.wake_fd = interrupt.wake_fd();
+  asked.reading.progress = [&voice](const io::reading_progress& so_far) { voice.reading(so_far); };
+  asked.options.stop = interrupt.token();
+  asked.options.progress = [&voice](const progress_report& report) { voice.searching(report); };
+}
+
 std::uint64_t peak_memory() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
@@ -44,6 +56,18 @@ std::uint64_t peak_memory() {
 bool wants_table(const request& asked) {
   if (asked.format) return *asked.format == output_format::table;
   return asked.output.empty() && ::isatty(STDOUT_FILENO) == 1;
+}
+
+table_options table_layout(const request& asked) {
+  table_options layout;
+  layout.all_passages = asked.all_passages;
+  if (!asked.output.empty() || ::isatty(STDOUT_FILENO) != 1) return layout;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0)
+    layout.columns = std::max<std::size_t>(40, size.ws_col);
+  const char* const no_colour = std::getenv("NO_COLOR");
+  layout.colour = no_colour == nullptr || *no_colour == '\0';
+  return layout;
 }
 
 }  // namespace neardup::cli

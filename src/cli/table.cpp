@@ -10,6 +10,7 @@
 
 #include "cli/talk.hpp"
 #include "io/printable.hpp"
+#include "io/records.hpp"
 
 namespace neardup::cli {
 
@@ -74,6 +75,13 @@ class table_writer {
       line(fmt::format("  {:>7}  {}  {}", percent(found[i].*similarity),
                        padded(half_name(found[i].first), widest), half_name(found[i].second)));
     });
+  }
+
+  void removed(const std::vector<removed_document>& all) {
+    std::vector<near_duplicate_pair> shown;
+    for (const removed_document& each : all) shown.push_back({each.document, each.kept, each.jaccard, 0, 0});
+    pairs(shown, &near_duplicate_pair::jaccard,
+          "Removed articles, how similar each is, and to which that is kept");
   }
 
   void identical(const std::vector<identical_group>& groups) {
@@ -226,6 +234,18 @@ void write_table(const near_duplicate_result& result, const io::documents& docum
   table.clusters(result.clusters);
   table.passages(passages);
   table.passage_clusters(result.passage_clusters);
+  table.statistics(result, options);
+}
+
+void write_removal_table(const near_duplicate_result& result, const io::documents& documents,
+                         const near_duplicate_options& options, const table_options& layout,
+                         io::output_file& out) {
+  const io::removal_statistics removal = io::count_removals(result, documents);
+  table_writer table(documents, layout, out);
+  table.line(fmt::format(
+      "{}: {} kept ({}), {} removed ({})", counted(documents.texts.size(), "document", "documents"),
+      removal.kept, human_bytes(removal.bytes_kept), removal.removed, human_bytes(removal.bytes_removed)));
+  table.removed(result.removed);
   table.statistics(result, options);
 }
 

@@ -21,4 +21,9 @@ struct table_options {
 void write_table(const near_duplicate_result& result, const io::documents& documents,
                  const near_duplicate_options& options, const table_options& layout, io::output_file& out);
 
+/// The same for what a removal did.
+void write_removal_table(const near_duplicate_result& result, const io::documents& documents,
+                         const near_duplicate_options& options, const table_options& layout,
+                         io::output_file& out);
+
 }  // namespace neardup::cli

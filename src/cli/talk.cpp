@@ -1,5 +1,6 @@
 #include "cli/talk.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <fmt/core.h>
@@ -33,7 +34,7 @@ void talk::show(const std::string& text, bool always) {
 
 void talk::reading(const io::reading_progress& so_far) {
   if (!draws_) return;
-  const std::uint64_t bytes = so_far.bytes_read;
+  const std::uint64_t bytes = bytes_ = so_far.bytes_read;
   const double seconds = since_start_.seconds();
   const double rate = static_cast<double>(bytes) / (seconds + 1e-3);
   std::string text = fmt::format("reading: {} documents, {}, {}/s", so_far.documents, human_bytes(bytes),
@@ -43,7 +44,27 @@ void talk::reading(const io::reading_progress& so_far) {
   show(text, false);
 }
 
-void talk::searching(const progress_report& report, std::uint64_t bytes) {
+void talk::read(const io::documents& documents, double seconds) {
+  const io::reading_statistics& reading = documents.statistics;
+  line(fmt::format("read {} document{}, {}, in {:.2f} s", documents.texts.size(),
+                   documents.texts.size() == 1 ? "" : "s", human_bytes(reading.bytes_read), seconds));
+  const auto note = [&](std::uint64_t count, const char* one, const char* many) {
+    if (count != 0) line(fmt::format("{} {}", count, count == 1 ? one : many));
+  };
+  note(reading.other_files, "other file in folders was not read", "other files in folders were not read");
+  note(reading.skipped_lines, "line that is no document was skipped",
+       "lines that are no documents were skipped");
+  note(reading.repaired, "line held ill-formed UTF-8, which became U+FFFD",
+       "lines held ill-formed UTF-8, which became U+FFFD");
+}
+
+void talk::done(const io::program_statistics& program, std::uint64_t bytes) {
+  const double rate = static_cast<double>(bytes) / std::max(program.seconds_total, 1e-3);
+  line(fmt::format("done in {:.2f} s, {}/s, peak memory {}", program.seconds_total,
+                   human_bytes(static_cast<std::uint64_t>(rate)), human_bytes(program.peak_memory)));
+}
+
+void talk::searching(const progress_report& report) {
   if (!draws_) return;
   const double now = since_start_.seconds();
   const bool is_new = report.stage != stage_;
@@ -57,7 +78,7 @@ void talk::searching(const progress_report& report, std::uint64_t bytes) {
   std::string text = fmt::format("{}: {:.0f} %", stage_, 100 * share);
   if (stage_ == "sign" && elapsed > 0.2)
     text += fmt::format(
-        ", {}/s", human_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes) * share / elapsed)));
+        ", {}/s", human_bytes(static_cast<std::uint64_t>(static_cast<double>(bytes_) * share / elapsed)));
   if (share > 0 && elapsed > 1) text += fmt::format(", {:.0f} s left", elapsed * (1 - share) / share);
   show(text, is_new);
 }

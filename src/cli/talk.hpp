@@ -7,6 +7,7 @@
 #include <neardup/options.hpp>
 
 #include "io/documents.hpp"
+#include "io/records.hpp"
 
 namespace neardup::cli {
 
@@ -20,7 +21,9 @@ class talk {
 
   void line(const std::string& text);
   void reading(const io::reading_progress& so_far);
-  void searching(const progress_report& report, std::uint64_t bytes);
+  void read(const io::documents& documents, double seconds);
+  void done(const io::program_statistics& program, std::uint64_t bytes);
+  void searching(const progress_report& report);
   /// Takes the line of progress away, before anything else is written to the terminal.
   void clear();
 
@@ -32,6 +35,7 @@ class talk {
   bool drawn_ = false;
   detail::stopwatch since_start_;
   double last_drawn_ = 0;
+  std::uint64_t bytes_ = 0;  // read so far
   std::string stage_;
   double stage_start_ = 0;
 };

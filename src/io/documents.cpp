@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <neardup/detail/parallel.hpp>
+#include <neardup/detail/xxhash.hpp>
 
 #include "io/failure.hpp"
 #include "io/input_queue.hpp"
@@ -23,6 +24,7 @@ class reading {
   reading(input_paths inputs, const reading_options& options) : options_(options), control_{options.threads} {
     documents_.files = std::move(inputs.files);
     documents_.statistics.other_files = inputs.other_files;
+    if (options.remember_lines) documents_.lines.resize(documents_.files.size());
   }
 
   [[nodiscard]] documents run() && {
@@ -102,6 +104,7 @@ class reading {
       line += piece.lines;
       add(piece.statistics);
     }
+    if (options_.remember_lines) join_lines(documents);
     if (!pieces_.empty() && !pieces_.back().problem.empty()) problem_ = message(pieces_.back(), line);
     documents_.texts.resize(documents);
     documents_.ids.resize(documents);
@@ -115,12 +118,22 @@ class reading {
     for (text_store& store : stores) documents_.store.take(std::move(store));
   }
 
+  void join_lines(std::size_t documents) {
+    documents_.line_digests.resize(documents);
+    for (piece_documents& piece : pieces_) {
+      remembered_lines& lines = documents_.lines[piece.file];
+      lines.stamp = piece.stamp;
+      if (!piece.stamp) lines.bytes.push_back(std::move(piece.bytes));
+    }
+  }
+
   void place(const piece_documents& piece, std::size_t document, std::uint64_t first_line,
              text_store& store) {
     for (std::size_t i = 0; i < piece.texts.size(); ++i, ++document) {
       document_place& where = documents_.places[document];
       where = {piece.file, piece.places.empty() ? 0 : first_line + piece.places[i] + 1};
       documents_.texts[document] = piece.texts[i];
+      if (!piece.digests.empty()) documents_.line_digests[document] = piece.digests[i];
       documents_.ids[document] =
           has_no_id(piece.ids[i]) ? document_id{store.add(describe(where)), true} : piece.ids[i];
     }
@@ -163,7 +176,13 @@ class reading {
 }  // namespace
 
 documents read_documents(const std::vector<std::string>& paths, const reading_options& options) {
-  return reading(list_inputs(paths, options.all_files), options).run();
+  return read_documents(list_inputs(paths, options.all_files), options);
 }
+
+documents read_documents(input_paths inputs, const reading_options& options) {
+  return reading(std::move(inputs), options).run();
+}
+
+std::uint64_t line_digest(std::string_view line) { return detail::xxh3_64(line.data(), line.size(), 0); }
 
 }  // namespace neardup::io

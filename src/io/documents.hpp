@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "io/input_file.hpp"
 #include "io/input_paths.hpp"
 #include "io/json_line.hpp"
 #include "io/text_store.hpp"
@@ -28,6 +30,12 @@ struct document_place {
   std::uint64_t line = 0;  ///< from 1; 0: it is the whole file
 };
 
+/// What it takes to write the lines of a file again.
+struct remembered_lines {
+  std::optional<file_stamp> stamp{};  ///< the file is read again, if it has not changed
+  std::vector<std::string> bytes{};   ///< else (a pipe, standard input) everything that was read
+};
+
 /// Documents in input order: texts[i] is named ids[i]. Both are views into `store`.
 struct documents {
   text_store store;
@@ -35,6 +43,8 @@ struct documents {
   std::vector<document_id> ids;
   std::vector<document_place> places;
   std::vector<input_path> files;
+  std::vector<remembered_lines> lines;      ///< of each file, and ...
+  std::vector<std::uint64_t> line_digests;  ///< ... of each document's line, where lines are remembered
   reading_statistics statistics;
 };
 
@@ -50,6 +60,7 @@ struct reading_options {
   std::string id_field = "id";
   bool skip_malformed = false;                                ///< count lines that are no documents
   std::uint64_t max_document_bytes = std::uint64_t{1} << 30;  ///< of a line or a text file
+  bool remember_lines = false;                                ///< so that write_lines() can copy them
   bool all_files = false;                                     ///< folders: every regular file
   int wake_fd = -1;                                           ///< readable = stop with errc::cancelled
   std::uint32_t threads = 1;                                  ///< 0..1024, 0 = all cores
@@ -61,5 +72,9 @@ struct reading_options {
 /// id that two documents share: always for the first of these in input order. error(errc::cancelled) on a
 /// stop. What is returned or thrown does not depend on the threads.
 [[nodiscard]] documents read_documents(const std::vector<std::string>& paths, const reading_options& options);
+[[nodiscard]] documents read_documents(input_paths inputs, const reading_options& options);
+
+/// Digest of a line, which tells whether it is still the same.
+[[nodiscard]] std::uint64_t line_digest(std::string_view line);
 
 }  // namespace neardup::io

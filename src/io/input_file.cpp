@@ -52,6 +52,13 @@ std::size_t input_file::read(std::span<char> space) {
   return filled;
 }
 
+std::optional<file_stamp> input_file::stamp() const {
+  struct stat status {};
+  if (fd_ == STDIN_FILENO || ::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return file_stamp{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+                    status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
+}
+
 std::optional<std::string> input_file::read_all(std::uint64_t limit) {
   struct stat status {};
   const bool sized = ::fstat(fd_, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;

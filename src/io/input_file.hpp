@@ -9,6 +9,13 @@
 
 namespace neardup::io {
 
+/// Which file it is, and what changes when somebody writes to it.
+struct file_stamp {
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t seconds = 0, nanoseconds = 0;  ///< of the last change
+  friend bool operator==(const file_stamp&, const file_stamp&) = default;
+};
+
 /// An open file, or standard input for the path "-". Reading ends with errc::cancelled once `wake_fd` (-1:
 /// none) is readable, even while nothing arrives from a pipe.
 class input_file {
@@ -24,6 +31,9 @@ class input_file {
 
   /// Everything that is left, at most `limit` bytes; nullopt where there is more.
   [[nodiscard]] std::optional<std::string> read_all(std::uint64_t limit);
+
+  /// Of a regular file that has a name: it can be read again. nullopt for anything else.
+  [[nodiscard]] std::optional<file_stamp> stamp() const;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 

@@ -33,6 +33,7 @@ bool input_queue::take_lines(input_piece& piece) {
   piece.file = next_input_ - 1;
   if (!open_->chunks.next(piece.lines)) return false;
   bytes_ += piece.lines.bytes().size();
+  piece.stamp = open_->stamp;
   return true;
 }
 

@@ -19,6 +19,7 @@ struct input_piece {
   std::size_t order = 0;  ///< pieces in input order have rising numbers
   std::size_t file = 0;   ///< position in the list of inputs
   bool starts_file = false;
+  std::optional<file_stamp> stamp{};  ///< of the file when it was opened
   line_chunk lines{};
 };
 
@@ -45,8 +46,9 @@ class input_queue {
  private:
   struct open_file {
     open_file(const input_path& input, const reading_options& options)
-        : file(input.path, options.wake_fd), chunks(file, options.max_document_bytes) {}
+        : file(input.path, options.wake_fd), stamp(file.stamp()), chunks(file, options.max_document_bytes) {}
     input_file file;
+    std::optional<file_stamp> stamp;
     chunk_reader chunks;
   };
 

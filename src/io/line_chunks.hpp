@@ -10,6 +10,9 @@
 
 namespace neardup::io {
 
+/// May stand before the first line of a file.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Consecutive whole lines of a file, each with its '\n' but for a last one that has none.
 class line_chunk {
  public:

@@ -90,12 +90,20 @@ void output_file::flush() {
 }
 
 void output_file::finish() {
+  complete();
+  publish();
+}
+
+void output_file::complete() {
   flush();
   // A full disk may show only now.
   if (!temporary_.empty() && ::fsync(fd_) != 0) fail(errno);
   const int fd = fd_;
   fd_ = -1;
   if (::close(fd) != 0) fail(errno);
+}
+
+void output_file::publish() {
   if (temporary_.empty()) return;
   if (std::rename(temporary_.c_str(), final_.c_str()) != 0) fail(errno);
   temporary_.clear();

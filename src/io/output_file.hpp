@@ -21,6 +21,10 @@ class output_file {
   void write(std::string_view bytes);
   /// Writes what is buffered, closes, and renames.
   void finish();
+  /// The two halves of finish(), for files that appear together or not at all: nothing that is likely to fail
+  /// is left to publish(), which renames.
+  void complete();
+  void publish();
 
  private:
   void flush();

@@ -9,8 +9,6 @@ namespace neardup::io {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
 std::string over_the_limit(const char* what, std::uint64_t limit) {
@@ -33,6 +31,9 @@ void piece_reader::read(const input_piece& piece, piece_documents& out) {
   if (!input.json_lines) return read_text(input, out);
   if (piece.starts_file) refuse_compressed(input, piece.lines.bytes());
   read_lines(piece.lines.bytes(), piece.starts_file, out);
+  if (!options_.remember_lines) return;
+  out.stamp = piece.stamp;
+  if (!piece.stamp) out.bytes = piece.lines.bytes();
 }
 
 void piece_reader::read_text(const input_path& input, piece_documents& out) {
@@ -51,24 +52,25 @@ void piece_reader::read_text(const input_path& input, piece_documents& out) {
 
 void piece_reader::read_lines(std::string_view lines, bool starts_file, piece_documents& out) {
   out.statistics.bytes_read = lines.size();
-  for_each_line(lines, [&](std::string_view line) {
+  for_each_line(lines, [&](std::string_view whole) {
+    std::string_view line = whole;
     if (starts_file && out.lines == 0 && line.starts_with(byte_order_mark))
       line.remove_prefix(byte_order_mark.size());
     ++out.lines;
-    read_line(line, out);
+    if (read_line(line, out) && options_.remember_lines) out.digests.push_back(line_digest(whole));
     return out.problem.empty();
   });
 }
 
-void piece_reader::read_line(std::string_view line, piece_documents& out) {
+bool piece_reader::read_line(std::string_view line, piece_documents& out) {
   out.problem_in_line = true;
   if (line.size() > options_.max_document_bytes) {
     out.problem = over_the_limit("a line", options_.max_document_bytes);
-    return;
+    return false;
   }
   if (is_blank(line)) {
     ++out.statistics.blank_lines;
-    return;
+    return false;
   }
   json_line parsed = parser_.parse(line);
   if (!parsed.problem.empty()) {
@@ -76,7 +78,7 @@ void piece_reader::read_line(std::string_view line, piece_documents& out) {
       ++out.statistics.skipped_lines;
     else
       out.problem = std::move(parsed.problem);
-    return;
+    return false;
   }
   out.statistics.repaired += parsed.replaced != 0;
   out.statistics.replaced += parsed.replaced;
@@ -84,6 +86,7 @@ void piece_reader::read_line(std::string_view line, piece_documents& out) {
   out.ids.push_back(parsed.has_id ? document_id{store_.add(parsed.id.text), parsed.id.is_string}
                                   : document_id{{}, false});
   out.places.push_back(static_cast<std::uint32_t>(out.lines - 1));
+  return true;
 }
 
 }  // namespace neardup::io

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,11 @@ struct piece_documents {
   std::size_t file = 0;
   std::uint64_t lines = 0;
   std::vector<std::string_view> texts;
-  std::vector<document_id> ids;       // an empty integer: the line gave none
-  std::vector<std::uint32_t> places;  // line of each, from 0; of a text file none
+  std::vector<document_id> ids;        // an empty integer: the line gave none
+  std::vector<std::uint32_t> places;   // line of each, from 0; of a text file none
+  std::vector<std::uint64_t> digests;  // of the line of each, where lines are remembered, as are ...
+  std::optional<file_stamp> stamp;     // ... the file, or else ...
+  std::string bytes;                   // ... all of the piece
   reading_statistics statistics;
   std::string problem;           // what ended the reading here; empty for nothing
   bool problem_in_line = false;  // it is that of line `lines` - 1
@@ -44,7 +48,8 @@ class piece_reader {
  private:
   void read_text(const input_path& input, piece_documents& out);
   void read_lines(std::string_view lines, bool starts_file, piece_documents& out);
-  void read_line(std::string_view line, piece_documents& out);
+  /// Whether the line is a document.
+  bool read_line(std::string_view line, piece_documents& out);
 
   const std::vector<input_path>& inputs_;
   const reading_options& options_;

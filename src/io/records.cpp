@@ -13,6 +13,15 @@ class record_writer {
  public:
   record_writer(const documents& input, output_file& out) : input_(input), out_(out) {}
 
+  void write(const removed_document& removed) {
+    record("removed")
+        .add("id", id(removed.document))
+        .add("kept", id(removed.kept))
+        .add("jaccard", removed.jaccard)
+        .end();
+    end_line();
+  }
+
   void write(const near_duplicate_pair& pair) {
     record("pair")
         .add("first", id(pair.first))
@@ -92,7 +101,8 @@ class record_writer {
     end_line();
   }
 
-  void write(const run_statistics& run, const program_statistics& program, bool articles) {
+  void write(const run_statistics& run, const program_statistics& program, bool articles,
+             const removal_statistics* removal = nullptr) {
     const reading_statistics& reading = input_.statistics;
     json_object object = record("statistics");
     object.add("documents", run.documents)
@@ -129,6 +139,11 @@ class record_writer {
         .add("passages", run.passages)
         .add("candidates_per_document", run.candidates_per_document);
     if (articles) object.add("crowded_buckets", run.crowded_buckets);
+    if (removal != nullptr)
+      object.add("kept", removal->kept)
+          .add("removed", removal->removed)
+          .add("bytes_kept", removal->bytes_kept)
+          .add("bytes_removed", removal->bytes_removed);
     if (!run.advice.empty()) object.add("advice", std::string_view(run.advice));
     object.end();
     end_line();
@@ -187,6 +202,24 @@ void write_records(const near_duplicate_result& result, const documents& input,
     if (options.all_passages || match.link) writer.write(match);
   numbered(result.passage_clusters);
   writer.write(result.statistics, program, options.articles);
+}
+
+removal_statistics count_removals(const near_duplicate_result& result, const documents& input) {
+  removal_statistics counted;
+  counted.removed = result.removed.size();
+  counted.kept = input.texts.size() - counted.removed;
+  for (const removed_document& each : result.removed)
+    counted.bytes_removed += input.texts[each.document].size();
+  counted.bytes_kept = result.statistics.bytes - counted.bytes_removed;
+  return counted;
+}
+
+void write_removals(const near_duplicate_result& result, const documents& input,
+                    const program_statistics& program, output_file& out) {
+  record_writer writer(input, out);
+  for (const removed_document& each : result.removed) writer.write(each);
+  const removal_statistics counted = count_removals(result, input);
+  writer.write(result.statistics, program, true, &counted);
 }
 
 }  // namespace neardup::io

@@ -16,6 +16,13 @@ struct program_statistics {
   std::uint64_t peak_memory = 0;  ///< bytes
 };
 
+/// What a removal did.
+struct removal_statistics {
+  std::size_t kept = 0, removed = 0;                ///< documents
+  std::uint64_t bytes_kept = 0, bytes_removed = 0;  ///< of their texts
+};
+[[nodiscard]] removal_statistics count_removals(const near_duplicate_result& result, const documents& input);
+
 struct record_options {
   bool all_passages = false;  ///< else only the links that built the clusters
   bool articles = true;       ///< the run looked for articles: their parameters belong to the statistics
@@ -25,5 +32,9 @@ struct record_options {
 /// statistics. docs/program.md describes each record.
 void write_records(const near_duplicate_result& result, const documents& input,
                    const program_statistics& program, const record_options& options, output_file& out);
+
+/// Writes what a removal did as JSON Lines: removed documents, statistics.
+void write_removals(const near_duplicate_result& result, const documents& input,
+                    const program_statistics& program, output_file& out);
 
 }  // namespace neardup::io

@@ -14,15 +14,20 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-// `neardup find` as a function from documents to records.
+// The program as a function from documents to records.
 
 namespace test_support {
 
 using json = nlohmann::ordered_json;
 
-inline process_result run_find(std::vector<std::string> arguments, std::string_view input = {}) {
-  arguments.insert(arguments.begin(), {NEARDUP_PROGRAM, "find"});
+inline process_result run_program(std::vector<std::string> arguments, std::string_view input = {}) {
+  arguments.insert(arguments.begin(), NEARDUP_PROGRAM);
   return process(std::move(arguments), input).finish();
+}
+
+inline process_result run_find(std::vector<std::string> arguments, std::string_view input = {}) {
+  arguments.insert(arguments.begin(), "find");
+  return run_program(std::move(arguments), input);
 }
 
 inline std::vector<json> records_of(const std::string& output) {
