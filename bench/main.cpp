@@ -21,6 +21,7 @@ int run(int argc, char** argv) {
   add_token_hash_benchmarks();
   add_shingle_benchmarks();
   add_front_end_benchmarks();
+  add_verify_benchmarks();
   add_find_benchmarks();
   const std::size_t ran = benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

@@ -87,5 +87,6 @@ void add_token_hash_benchmarks();
 void add_shingle_benchmarks();
 void add_front_end_benchmarks();
 void add_find_benchmarks();
+void add_verify_benchmarks();
 
 }  // namespace neardup_bench

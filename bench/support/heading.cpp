@@ -47,7 +47,8 @@ struct explained {
 };
 
 constexpr explained counters[] = {
-    {"ns_per_shingle", "CPU nanoseconds for one shingle of a set, all hashes of the signature"},
+    {"ns_per_shingle",
+     "CPU nanoseconds for one shingle: all hashes of a signature, or a share of ns_per_pair"},
     {"ns_per_shingle_hash", "the same for one of the hashes: ns_per_shingle / hashes"},
     {"lanes_per_second", "hashes of shingles computed: shingles x hashes a second"},
     {"of_limit",
@@ -55,6 +56,7 @@ constexpr explained counters[] = {
     {"instructions_per_ns", "the core's rate of that instruction, on vectors as wide as the kernel's"},
     {"ns_per_row", "CPU nanoseconds to compare a signature with one of the rows"},
     {"ns_per_merge", "CPU nanoseconds to make two signatures one"},
+    {"ns_per_pair", "CPU nanoseconds for the exact similarity of two sets"},
     {"ns_per_token", "CPU nanoseconds for one token of a text"},
     {"docs_per_s", "texts of about 3 KB a second"},
     {"bytes_per_document", "memory held at most, beyond the texts and what was held before; k is 1000"},
