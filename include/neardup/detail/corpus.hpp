@@ -28,12 +28,23 @@ struct corpus {
   large_vector<std::uint32_t> signatures;  ///< documents x num_hashes; empty when articles are not asked for
 };
 
-/// Asks for the first bytes of a text that is needed next: it lies anywhere, so that the machine cannot
-/// guess.
-inline void prefetch_text(std::string_view text) noexcept {
-  constexpr std::size_t line = 64, most = 4096;
-  for (std::size_t at = 0; at < std::min(text.size(), most); at += line) __builtin_prefetch(text.data() + at);
-}
+/// Asks for the beginning of a text that is needed next: texts lie anywhere, so that the machine cannot
+/// guess. A little at a time, between the steps of work on the text before: a core has few requests open at
+/// once, and waits where there are more (all at once gained a third of this, which took 6 % off the signing
+/// of 300,000 texts of 3 KB).
+class text_prefetch {
+ public:
+  explicit text_prefetch(std::string_view text) noexcept : text_(text.substr(0, most)) {}
+  void some() noexcept {
+    for (const std::size_t end = std::min(text_.size(), at_ + a_time); at_ < end; at_ += line)
+      __builtin_prefetch(text_.data() + at_);
+  }
+
+ private:
+  static constexpr std::size_t line = 64, a_time = 1024, most = 4096;
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
 
 /// Counts of one worker; sums are the same whichever worker did what.
 struct reading_counts {
@@ -83,15 +94,19 @@ struct reading_counts {
       "sign", texts.size(), grain, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
         auto& [stream, hashes, counts] = workers[worker];
         for (std::size_t i = begin; i < end; ++i) {
-          if (i + 1 < end) prefetch_text(texts[i + 1]);
+          text_prefetch next(i + 1 < texts.size() ? texts[i + 1] : std::string_view());
+          next.some();
           tokenize(texts[i], options.tokenization(), stream);
+          next.some();
           counts.add_document(texts[i], stream, windows.shingle_size());
           read.digests[i] = sequence_digest(stream.tokens);
           read.windows[i] =
               static_cast<std::uint32_t>(shingle_count(stream.tokens.size(), windows.shingle_size()));
           if (passages) read.tokens[i].assign(stream.tokens.begin(), stream.tokens.end());
           if (!articles) continue;
+          next.some();
           windows.signature_hashes(stream.tokens, hashes);
+          next.some();
           hasher.sign(hashes, std::span(read.signatures).subspan(i * options.num_hashes, options.num_hashes));
         }
       });

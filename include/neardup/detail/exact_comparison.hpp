@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,15 +31,18 @@ class row_hashes {
         tokenization_(options.tokenization()),
         windows_(options.effective_shingle_size(), options.seed) {}
 
-  /// Of all windows, repeats kept; valid until the next call.
-  [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t row) {
-    const std::uint32_t document = groups_->representative[row];
+  /// Of all windows, repeats kept; valid until the next call. `next`: the row that will be asked for then.
+  [[nodiscard]] std::span<const std::uint64_t> of(std::uint32_t row, std::uint32_t next) {
     if (!corpus_->tokens.empty()) {
-      windows_.identity_hashes(corpus_->tokens[document], hashes_);
-    } else {
-      tokenize(corpus_->texts[document], tokenization_, stream_);
-      windows_.identity_hashes(stream_.tokens, hashes_);
+      windows_.identity_hashes(corpus_->tokens[groups_->representative[row]], hashes_);
+      return hashes_;
     }
+    text_prefetch ahead(text_of(next));
+    ahead.some();
+    tokenize(text_of(row), tokenization_, stream_);
+    ahead.some();
+    windows_.identity_hashes(stream_.tokens, hashes_);
+    ahead.some();
     return hashes_;
   }
 
@@ -46,11 +50,12 @@ class row_hashes {
   [[nodiscard]] std::uint32_t windows_of(std::uint32_t row) const noexcept {
     return corpus_->windows[groups_->representative[row]];
   }
-  void prefetch(std::uint32_t row) const noexcept {
-    if (corpus_->tokens.empty()) prefetch_text(corpus_->texts[groups_->representative[row]]);
-  }
 
  private:
+  [[nodiscard]] std::string_view text_of(std::uint32_t row) const noexcept {
+    return corpus_->texts[groups_->representative[row]];
+  }
+
   const corpus* corpus_;
   const sequence_groups* groups_;
   token_options tokenization_;
@@ -159,8 +164,7 @@ class exact_comparison {
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     sets.clear(hashes.windows_of(rows.front()));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (i + 1 < rows.size()) hashes.prefetch(rows[i + 1]);
-      sets.add(hashes.of(rows[i]));
+      sets.add(hashes.of(rows[i], rows[std::min(i + 1, rows.size() - 1)]));
       // Pieces of one group may share rows, and then write the same number.
       std::atomic_ref(set_sizes_[rows[i]]).store(sets.set_size(i), std::memory_order_relaxed);
     }
@@ -249,7 +253,7 @@ class linked_comparison {
 
   [[nodiscard]] std::span<const std::uint64_t> hashes_of(std::uint32_t row) {
     const std::size_t place = place_of_[row];
-    if (place == nobody || place < ahead_begin_) return workers_.front().of(row);
+    if (place == nobody || place < ahead_begin_) return workers_.front().of(row, row);
     if (place >= ahead_begin_ + ahead_.size()) look_ahead(place);
     return ahead_[place - ahead_begin_];
   }
@@ -263,7 +267,8 @@ class linked_comparison {
     parallel_for("cluster", ahead_.size(), grain, control_,
                  [&](std::size_t begin, std::size_t stop, std::size_t worker) {
                    for (std::size_t i = begin; i < stop; ++i) {
-                     const auto hashes = workers_[worker].of(order_[place + i]);
+                     const std::size_t next = std::min(i + 1, ahead_.size() - 1);
+                     const auto hashes = workers_[worker].of(order_[place + i], order_[place + next]);
                      ahead_[i].assign(hashes.begin(), hashes.end());
                    }
                  });
