@@ -71,8 +71,8 @@ inline constexpr std::size_t set_bytes_at_a_time = std::size_t{64} << 20;
 class exact_comparison {
  public:
   exact_comparison(const row_hashes& hashes, const run_control& control,
-                   std::vector<std::uint32_t>& set_sizes)
-      : hashes_(hashes), control_(control), set_sizes_(set_sizes) {}
+                   std::vector<std::uint32_t>& set_sizes, std::size_t set_bytes = set_bytes_at_a_time)
+      : hashes_(hashes), control_(control), set_sizes_(set_sizes), set_bytes_(set_bytes) {}
 
   /// Pairs of at least `threshold`, in the order of `candidates`, which must be sorted by (first, second).
   /// Writes the set sizes of all rows in them.
@@ -122,8 +122,8 @@ class exact_comparison {
       if (end != 0 && (ends_.empty() || end != ends_.back())) ends_.push_back(end);
   }
 
-  /// A batch is a few groups, or a piece of a large one: sets of its rows fit set_bytes_at_a_time, but for
-  /// those of a single pair.
+  /// A batch is a few groups, or a piece of a large one: sets of its rows fit set_bytes_, but for those
+  /// of a single pair.
   void cut_batches() {
     constexpr std::size_t bytes_a_shingle = 24;  // numbered_sets, about, where sets have half in common
     constexpr std::size_t few = std::size_t{1} << 20;
@@ -136,7 +136,7 @@ class exact_comparison {
     };
     for (const std::size_t end : ends_) {
       for (std::size_t i = begin; i < end; ++i) {
-        if (bytes > set_bytes_at_a_time) cut(i);
+        if (bytes > set_bytes_) cut(i);
         for (const std::uint32_t row : {candidates_[order_[i]].first, candidates_[order_[i]].second})
           if (std::exchange(seen_in[row], batches_.size()) != batches_.size())
             bytes += hashes_.windows_of(row) * bytes_a_shingle;
@@ -190,6 +190,7 @@ class exact_comparison {
   const row_hashes& hashes_;
   const run_control& control_;
   std::vector<std::uint32_t>& set_sizes_;
+  std::size_t set_bytes_;
   std::span<const candidate_pair> candidates_;
   std::vector<std::size_t> order_;    // candidates, group by group
   std::vector<std::size_t> ends_;     // of the groups, in order_
@@ -203,9 +204,10 @@ class linked_comparison {
  public:
   /// `order`: the rows that will be compared with kept ones, in the order in which they come.
   linked_comparison(const row_hashes& hashes, const run_control& control, std::vector<std::uint32_t> order,
-                    std::vector<std::uint32_t>& set_sizes)
+                    std::vector<std::uint32_t>& set_sizes, std::size_t set_bytes = set_bytes_at_a_time)
       : control_{control.threads, control.stop},
         set_sizes_(set_sizes),
+        set_bytes_(set_bytes),
         order_(std::move(order)),
         place_of_(set_sizes.size(), nobody),
         set_of_(set_sizes.size(), nobody),
@@ -215,7 +217,7 @@ class linked_comparison {
 
   [[nodiscard]] similar_pair compare(std::uint32_t row, std::uint32_t kept) {
     if (row != marked_) {
-      if (sets_.bytes() > set_bytes_at_a_time) forget();
+      if (sets_.bytes() > set_bytes_) forget();
       require(row);
       mark(row);
     }
@@ -276,6 +278,7 @@ class linked_comparison {
 
   const run_control control_;  // reports nothing: the stage that asks does
   std::vector<std::uint32_t>& set_sizes_;
+  std::size_t set_bytes_;
   std::vector<std::uint32_t> order_, place_of_;
   std::vector<std::uint32_t> set_of_;  // row -> its set in sets_
   std::vector<std::uint32_t> known_;   // set -> row
