@@ -11,7 +11,7 @@
 
 #include <neardup/candidates.hpp>
 #include <neardup/detail/band_buckets.hpp>
-#include <neardup/detail/xxhash.hpp>
+#include <neardup/detail/id_numbers.hpp>
 #include <neardup/options.hpp>
 #include <neardup/signature.hpp>
 
@@ -50,8 +50,8 @@ class lsh_index {
 
   [[nodiscard]] std::uint32_t num_hashes() const noexcept { return num_hashes_; }
   [[nodiscard]] lsh_shape shape() const noexcept { return shape_; }
-  [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
-  [[nodiscard]] bool contains(std::uint64_t id) const noexcept { return row_of(id) != no_row; }
+  [[nodiscard]] std::size_t size() const noexcept { return documents_.size(); }
+  [[nodiscard]] bool contains(std::uint64_t id) const noexcept { return documents_.find(id) != no_row; }
 
   /// Makes room for `count` documents in all, so that the tables need not grow on the way.
   void reserve(std::size_t count) {
@@ -77,7 +77,7 @@ class lsh_index {
     std::size_t inserted = 0;
     try {
       for_each_row(
-          rows, [&](std::size_t i) { by_id_.prefetch(id_key(ids[i])); }, [](std::span<std::uint32_t>) {},
+          rows, [&](std::size_t i) { documents_.prefetch(ids[i]); }, [](std::span<std::uint32_t>) {},
           [&](std::size_t i, std::span<const std::uint32_t> keys) {
             constexpr std::size_t block = 1024;
             if (const std::size_t left = ids.size() - i; i % block == 0)
@@ -94,12 +94,10 @@ class lsh_index {
   /// Takes a document out of all its buckets; false where there is none of that id. O(bands), however many
   /// documents share them. Its memory serves later documents.
   bool erase(std::uint64_t id) noexcept {
-    const std::uint32_t row = row_of(id);
+    const std::uint32_t row = documents_.find(id);
     if (row == no_row) return false;
-    by_id_.erase(id_key(id), is_id{ids_, id});
     buckets_.erase(row);
-    ids_[row] = free_row_;
-    free_row_ = row;
+    documents_.erase(row);
     return true;
   }
 
@@ -129,7 +127,7 @@ class lsh_index {
       std::sort(met.begin(), met.end());
       met.erase(std::unique(met.begin(), met.end()), met.end());
       found.ids.clear();
-      for (const std::uint32_t row : met) found.ids.push_back(ids_[row]);
+      for (const std::uint32_t row : met) found.ids.push_back(documents_.id_of(row));
       std::sort(found.ids.begin(), found.ids.end());
       use(i, found);
     };
@@ -138,7 +136,7 @@ class lsh_index {
         [&](std::span<std::uint32_t> keys) {
           buckets_.find_first(keys);
           for (const std::uint32_t row : keys)
-            if (row != no_row) __builtin_prefetch(&ids_[row]);
+            if (row != no_row) documents_.prefetch_id(row);
         },
         use_row);
   }
@@ -154,18 +152,6 @@ class lsh_index {
     detail::require_entries(signature.size(), num_hashes_);
     return {signature.data(), 1, num_hashes_};
   }
-  [[nodiscard]] static std::uint32_t id_key(std::uint64_t id) noexcept {
-    return static_cast<std::uint32_t>(detail::xxh3_64(id, 0));
-  }
-  struct is_id {
-    const std::vector<std::uint64_t>& ids;
-    std::uint64_t id;
-    bool operator()(std::uint32_t row) const noexcept { return ids[row] == id; }
-  };
-  [[nodiscard]] std::uint32_t row_of(std::uint64_t id) const noexcept {
-    return by_id_.find(id_key(id), is_id{ids_, id});
-  }
-
   /// Calls `use(i, keys)` for each row in turn. Some rows before, `prepare(i, keys)` and `follow(i, keys)`
   /// ask for the memory that will be needed: with tables that do not fit the caches waiting would be nearly
   /// all of the time.
@@ -188,35 +174,20 @@ class lsh_index {
   }
 
   void make_row_room(std::size_t more) {
-    const std::size_t rows = ids_.size() + more;
-    if (rows > no_row)
-      throw error(errc::too_large, detail::concatenated(rows, " documents; allowed: at most ", no_row));
-    if (rows > ids_.capacity()) ids_.reserve(std::max(rows, ids_.capacity() * 2));
-    by_id_.make_room(more);
-    buckets_.make_row_room(rows);
+    documents_.make_room(more);
+    buckets_.make_row_room(documents_.bound(more));
   }
 
   /// Needs room for one more.
   void insert_row(std::uint64_t id, std::span<const std::uint32_t> keys) {
     if (contains(id))
       detail::refuse_option("id", id, "one that is not in the index; erase() it first to replace it");
-    auto row = static_cast<std::uint32_t>(ids_.size());
-    if (free_row_ != no_row) {
-      row = free_row_;
-      free_row_ = static_cast<std::uint32_t>(ids_[row]);
-      ids_[row] = id;
-    } else {
-      ids_.push_back(id);
-    }
-    by_id_.insert(id_key(id), row);
-    buckets_.insert(row, keys);
+    buckets_.insert(documents_.add(id), keys);
   }
 
   std::uint32_t num_hashes_;
   lsh_shape shape_;
-  std::vector<std::uint64_t> ids_;  // by row; of a free row the free one before it
-  std::uint32_t free_row_ = no_row;
-  detail::band_table by_id_;
+  detail::id_numbers documents_;  // their numbers are the rows of the buckets
   detail::band_buckets buckets_;
 };
 

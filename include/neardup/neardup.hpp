@@ -47,4 +47,5 @@
 #include <neardup/passage.hpp>
 
 #include <neardup/find_near_duplicates.hpp>
+#include <neardup/near_duplicate_index.hpp>
 // clang-format on
