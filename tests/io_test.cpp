@@ -143,7 +143,7 @@ TEST_CASE("json_repair: ill-formed subparts and lone surrogates become U+FFFD, t
 }
 
 TEST_CASE("json_line: lines are documents or say why not", "[io]") {
-  io::json_line_parser parser("text", "id");
+  io::json_line_parser parser({});
   const auto problem = [&](std::string line) { return parse(parser, line).problem; };
   CHECK(problem(R"({"text":"a"})").empty());
   CHECK(problem(R"({"text":"a","id":1.5})") ==
@@ -169,7 +169,7 @@ TEST_CASE("json_line: lines are documents or say why not", "[io]") {
 }
 
 TEST_CASE("json_line: text and id come decoded, with the id's type", "[io]") {
-  io::json_line_parser parser("text", "id");
+  io::json_line_parser parser({});
   std::string line = R"({"id":18446744073709551615,"text":"a\u0000b\n\ud83d\ude00"})";
   io::json_line parsed = parse(parser, line);
   CHECK(parsed.text == std::string_view("a\0b\n\xF0\x9F\x98\x80", 8));
@@ -190,8 +190,34 @@ TEST_CASE("json_line: text and id come decoded, with the id's type", "[io]") {
   CHECK(parsed.text == "caf\xEF\xBF\xBD \xEF\xBF\xBD.");
 }
 
+TEST_CASE("json_line: a score is a number, a group a string, an integer or nothing", "[io]") {
+  io::json_line_parser parser({"text", "id", "n", "g"});
+  const auto read = [&](std::string fields) {
+    std::string line = R"({"text":"a")" + fields + "}";
+    return parse(parser, line);
+  };
+  CHECK(read(R"(,"n":2)").score == 2);
+  CHECK(read(R"(,"n":-1.5e3)").score == -1500);
+  CHECK(read(R"(,"n":18446744073709551615)").score == 18446744073709551615.0);
+  CHECK(read("").problem == "no score field \"n\"");
+  CHECK(read(R"(,"n":"2")").problem == "the score field \"n\" is a string; allowed: a number");
+  CHECK(read(R"(,"n":true)").problem == "the score field \"n\" is true or false; allowed: a number");
+  CHECK(read(R"(,"n":null)").problem == "the score field \"n\" is null; allowed: a number");
+  CHECK(read(R"(,"n":1)").group == io::no_group_key);
+  CHECK(read(R"(,"n":1,"g":null)").group == io::no_group_key);
+  std::string line = R"({"text":"a","n":1,"id":7,"g":8})";
+  const io::json_line parsed = parse(parser, line);
+  CHECK(parsed.id == io::document_id{"7", false});
+  CHECK(parsed.group == io::document_id{"8", false});
+  line = R"({"text":"a","n":1,"g":""})";
+  CHECK(parse(parser, line).group == io::document_id{"", true});
+  CHECK(
+      read(R"(,"n":1,"g":1.5)").problem ==
+      "the group field \"g\" is a number with a fraction or exponent; allowed: a string, an integer or null");
+}
+
 TEST_CASE("json_line: no bytes crash the parser", "[io]") {
-  io::json_line_parser parser("text", "id");
+  io::json_line_parser parser({});
   std::mt19937 random(11);
   const std::string seed = R"({"id":7,"text":"caf\u00e9 \ud83d\ude00 \"x\"","more":[1,2.5,{"a":null}]})";
   std::size_t documents = 0;

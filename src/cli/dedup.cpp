@@ -87,6 +87,7 @@ int dedup(request& asked, const interrupt_guard& interrupt) {
   const io::documents documents = io::read_documents(std::move(inputs), asked.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();
+  use_fields(documents, asked.options);
   const near_duplicate_result result = find_near_duplicates(documents.texts, asked.options);
   files.write(documents, result, asked.reading);
   program.seconds_total = total.seconds();

@@ -18,8 +18,10 @@ constexpr const char* find_introduction =
     "  neardup find --scope articles --threshold 0.7 a/  similar articles among the files of a folder\n"
     "  neardup find --format jsonl old.txt new.txt       what two texts share, for a program to read\n"
     "  zcat big.jsonl.gz | neardup find --output dups.jsonl -\n"
+    "  neardup find today.jsonl --against archive.jsonl  which new articles the archive has already\n"
     "\n"
-    "Usage: neardup find [OPTION]... [PATH]...\n";
+    "Usage: neardup find [OPTION]... [PATH]...\n"
+    "       neardup find [OPTION]... [PATH]... --against OLD [--against OLD]... [--top K]\n";
 
 constexpr const char* dedup_introduction =
     "Removes near-duplicate articles: of those that are similar one is kept. Each removed one was compared\n"

@@ -55,12 +55,27 @@ auto reading_flag(bool io::reading_options::*field) {
   return [field](request& asked, std::string_view) { return asked.reading.*field = true; };
 }
 
-auto field_name(std::string io::reading_options::*field) {
+auto field_name(std::string io::json_fields::*field) {
   return [field](request& asked, std::string_view text) {
-    asked.reading.*field = text;
+    asked.reading.fields.*field = text;
     return true;
   };
 }
+
+/// The same for a field that is read only where it is named.
+auto extra_field(std::string io::json_fields::*field) {
+  return [field](request& asked, std::string_view text) {
+    asked.reading.fields.*field = text;
+    return !text.empty();
+  };
+}
+
+bool add_against(request& asked, std::string_view text) {
+  asked.against.emplace_back(text);
+  return !text.empty();
+}
+
+bool set_top(request& asked, std::string_view text) { return read_number(text, asked.options.top.emplace()); }
 
 bool set_shingle_size(request& asked, std::string_view text) {
   return read_number(text, asked.options.shingle_size.emplace());
@@ -153,8 +168,9 @@ const std::vector<option_row>& all_option_rows() {
        choice(&options::clusters, std::array{"representative", "components", "none"})},
       {in_dedup, "Articles", "clusters", "HOW", "representative", "representative",
        "whatever is removed is similar to one that is kept", only("representative")},
-      {in_both, "Articles", "keep", "WHICH", "first, longest", "first", "which document represents a cluster",
-       choice(&options::keep, std::array{"first", "longest"})},
+      {in_both, "Articles", "keep", "WHICH", "first, longest, score", "first",
+       "which document represents a cluster",
+       choice(&options::keep, std::array{"first", "longest", "score"})},
       {in_both, "Articles", "bucket-pair-limit", "N", "at least 2", "1000",
        "a bucket of more texts gives only pairs with representatives", number(&options::bucket_pair_limit)},
       {in_find, "Articles", "expand-identical", "", "", "",
@@ -170,10 +186,20 @@ const std::vector<option_row>& all_option_rows() {
        "let borders take in equal quotes, brackets and sentence marks",
        choice(&options::snap, std::array{"none", "punctuation"})},
 
+      {in_find, "Input", "against", "OLD", "a path", "none",
+       "find only pairs of a PATH and an OLD one, which is read alike; may be given again", add_against,
+       true},
+      {in_find, "Input", "top", "K", "at least 1", "all",
+       "with --against: of each document, its K most similar pairs", set_top},
       {everywhere, "Input", "text-field", "NAME", "", "text", "field of a JSON line that holds the text",
-       field_name(&reading::text_field)},
+       field_name(&io::json_fields::text)},
       {everywhere, "Input", "id-field", "NAME", "", "id", "field that holds the id, a string or an integer",
-       field_name(&reading::id_field)},
+       field_name(&io::json_fields::id)},
+      {in_both, "Input", "score-field", "NAME", "a field's name", "none",
+       "field that holds a number, for --keep score", extra_field(&io::json_fields::score)},
+      {in_both, "Input", "group-field", "NAME", "a field's name", "none",
+       "field that holds a string or an integer: documents with an equal one are not compared",
+       extra_field(&io::json_fields::group)},
       {everywhere, "Input", "skip-malformed", "", "", "",
        "count lines that are no documents instead of stopping", reading_flag(&reading::skip_malformed)},
       {everywhere, "Input", "max-document-bytes", "N", "1 to 4294967295, also with K, M or G", "1G",

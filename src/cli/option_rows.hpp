@@ -21,6 +21,7 @@ struct option_row {
   const char* fallback;
   const char* help;
   std::function<bool(request&, std::string_view)> set;
+  bool repeats = false;  // may be given several times
 
   [[nodiscard]] bool takes_value() const noexcept { return value[0] != '\0'; }
   [[nodiscard]] std::string flag() const { return std::string("--") + name; }

@@ -48,6 +48,12 @@ class command_line {
 
   [[nodiscard]] bool asks_for_help() const { return app_.count("--help") != 0; }
 
+  [[nodiscard]] bool has(std::string_view name) const {
+    return std::any_of(options_.begin(), options_.end(), [&](const declared& one) {
+      return one.row->name == name && one.option->count() != 0;
+    });
+  }
+
   void take_values(request& asked) const {
     for (const auto& [row, option] : options_)
       if (option->count() != 0) take(*row, option->results(), asked);
@@ -86,11 +92,12 @@ class command_line {
   };
 
   static void take(const option_row& row, const std::vector<std::string>& values, request& asked) {
-    if (row.takes_value() && values.size() > 1) throw usage_error(row.flag() + " is given twice");
-    const std::string& value = values.front();
-    if (!row.set(asked, value))
-      throw usage_error(
-          fmt::format("{} is {}; allowed: {}", row.flag(), value.empty() ? "empty" : value, row.allowed));
+    if (row.takes_value() && !row.repeats && values.size() > 1)
+      throw usage_error(row.flag() + " is given twice");
+    for (const std::string& value : values)
+      if (!row.set(asked, value))
+        throw usage_error(
+            fmt::format("{} is {}; allowed: {}", row.flag(), value.empty() ? "empty" : value, row.allowed));
   }
 
   /// CLI11 would take the argument after `--name=` for its value.
@@ -129,6 +136,38 @@ void refuse_text_options_for_whitespace(const near_duplicate_options& options) {
                       " is given with --tokens whitespace; allowed: with words or characters");
 }
 
+void require_score_field(const request& asked) {
+  const bool by_score = asked.options.keep == keep_policy::score;
+  if (by_score && asked.reading.fields.score.empty())
+    throw usage_error("--keep is score, but no --score-field NAME is given; allowed: both or neither");
+  if (!by_score && !asked.reading.fields.score.empty())
+    throw usage_error("--score-field is given without --keep score; allowed: both or neither");
+}
+
+/// Where new documents are compared with old ones, there are only pairs.
+void settle_against(const command_line& line, request& asked) {
+  if (asked.against.empty()) {
+    if (asked.options.top) throw usage_error("--top is given without --against; allowed: with it");
+    return;
+  }
+  for (const char* name : {"clusters", "min-tokens", "min-score", "passage-seed-tokens", "snap", "pairs"})
+    if (line.has(name))
+      throw usage_error(fmt::format("--{} is given with --against; allowed: without", name));
+  if (line.has("scope") && asked.options.scope != search_scope::articles)
+    throw usage_error("--scope is given with --against; allowed: articles");
+  asked.options.scope = search_scope::articles;
+  const auto reads_standard_input = [](const std::vector<std::string>& paths) {
+    return std::find(paths.begin(), paths.end(), "-") != paths.end();
+  };
+  if (reads_standard_input(asked.against) && (asked.paths.empty() || reads_standard_input(asked.paths)))
+    throw usage_error("--against is -, but PATH is standard input too; allowed: one of them");
+}
+
+void require_articles_for_groups(const request& asked) {
+  if (!asked.reading.fields.group.empty() && asks_for_passages(asked.options.scope))
+    throw usage_error("--group-field is given without --scope articles; allowed: with it");
+}
+
 /// A dry run takes the names of files all the same, so that it differs from the real one in a flag alone.
 void require_a_file_of_lines(const request& asked) {
   if (asked.kept.empty() && !asked.dry_run)
@@ -148,6 +187,9 @@ request parse(command which, const std::vector<std::string>& arguments) {
   asked.paths = line.paths();
   line.take_values(asked);
   if (which == command::dedup) require_a_file_of_lines(asked);
+  require_score_field(asked);
+  settle_against(line, asked);
+  require_articles_for_groups(asked);
   refuse_text_options_for_whitespace(asked.options);
   try {
     asked.options.validate();

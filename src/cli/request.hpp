@@ -35,6 +35,7 @@ enum class output_format { table, json_lines };
 /// What a command line asked for.
 struct request {
   std::vector<std::string> paths;
+  std::vector<std::string> against;  ///< empty: documents are compared among themselves
   near_duplicate_options options;
   io::reading_options reading;
   std::optional<output_format> format;  ///< absent: a table on a terminal, else JSON Lines

@@ -11,6 +11,7 @@
 #include <neardup/error.hpp>
 
 #include "cli/options.hpp"
+#include "io/group_numbers.hpp"
 #include "io/output_file.hpp"
 
 namespace neardup::cli {
@@ -45,6 +46,11 @@ void connect(request& asked, const interrupt_guard& interrupt, talk& voice) {
   asked.reading.progress = [&voice](const io::reading_progress& so_far) { voice.reading(so_far); };
   asked.options.stop = interrupt.token();
   asked.options.progress = [&voice](const progress_report& report) { voice.searching(report); };
+}
+
+void use_fields(const io::documents& documents, near_duplicate_options& options) {
+  options.scores = documents.scores;
+  options.groups = io::group_numbers().of(documents.groups);
 }
 
 std::uint64_t peak_memory() {

@@ -21,6 +21,9 @@ using command_work = int (*)(request&, const interrupt_guard&);
 /// Lets the reading and the search be stopped and tell how far they are. Both objects must outlive them.
 void connect(request& asked, const interrupt_guard& interrupt, talk& voice);
 
+/// Gives the search the scores and groups that were read.
+void use_fields(const io::documents& documents, near_duplicate_options& options);
+
 /// Most memory that the process held so far, in bytes.
 [[nodiscard]] std::uint64_t peak_memory();
 

@@ -35,7 +35,14 @@ std::string padded(std::string text, std::size_t columns) {
 class table_writer {
  public:
   table_writer(const io::documents& documents, const table_options& layout, io::output_file& out)
-      : documents_(documents), layout_(layout), out_(out) {}
+      : table_writer(documents, documents, layout, out) {}
+  /// Pairs of a document of `documents` and one of `others`.
+  table_writer(const io::documents& documents, const io::documents& others, const table_options& layout,
+               io::output_file& out)
+      : documents_(documents), others_(others), layout_(layout), out_(out) {
+    reading_ = documents.statistics;
+    if (&others != &documents) reading_ += others.statistics;
+  }
 
   void line(const std::string& text) {
     out_.write(text);
@@ -48,12 +55,14 @@ class table_writer {
   }
 
   /// A document's id in at most `columns`; of a long path the end tells more.
-  [[nodiscard]] std::string name(std::size_t document, std::size_t columns) const {
-    return io::excerpt(documents_.ids[document].text, columns, 0.8);
+  [[nodiscard]] static std::string name(const io::document_id& id, std::size_t columns) {
+    return io::excerpt(id.text, columns, 0.8);
   }
-  [[nodiscard]] std::string name(std::size_t document) const { return name(document, layout_.columns - 30); }
-  [[nodiscard]] std::string half_name(std::size_t document) const {
-    return name(document, (layout_.columns - 13) / 2);
+  [[nodiscard]] std::string name(std::size_t document) const {
+    return name(documents_.ids[document], layout_.columns - 30);
+  }
+  [[nodiscard]] std::string half_name(const io::documents& side, std::size_t document) const {
+    return name(side.ids[document], (layout_.columns - 13) / 2);
   }
 
   /// Calls show(i) for the entries that fit and counts the others.
@@ -70,11 +79,20 @@ class table_writer {
     heading(title);
     std::size_t widest = 0;
     for (std::size_t i = 0; i < std::min(found.size(), most_entries); ++i)
-      widest = std::max(widest, io::display_width(half_name(found[i].first)));
+      widest = std::max(widest, io::display_width(half_name(documents_, found[i].first)));
     entries(found.size(), [&](std::size_t i) {
       line(fmt::format("  {:>7}  {}  {}", percent(found[i].*similarity),
-                       padded(half_name(found[i].first), widest), half_name(found[i].second)));
+                       padded(half_name(documents_, found[i].first), widest),
+                       half_name(others_, found[i].second)));
     });
+  }
+
+  void all_pairs(const near_duplicate_result& result, const near_duplicate_options& options) {
+    const std::string at_least = percent(options.threshold);
+    pairs(result.pairs, &near_duplicate_pair::jaccard,
+          "Near-duplicate articles (similarity at least " + at_least + ")");
+    pairs(result.estimated_pairs, &estimated_pair::estimated_jaccard,
+          "Near-duplicate articles (similarity estimated, not verified, at least " + at_least + ")");
   }
 
   void removed(const std::vector<removed_document>& all) {
@@ -152,15 +170,14 @@ class table_writer {
 
   void statistics(const near_duplicate_result& result, const near_duplicate_options& options) {
     const run_statistics& run = result.statistics;
-    const io::reading_statistics& reading = documents_.statistics;
     heading("Statistics");
     line(fmt::format("  texts       {} in {}, {} tokens", counted(run.documents, "document", "documents"),
                      human_bytes(run.bytes), run.tokens));
     note(run.empty, "without tokens");
     note(run.short_texts, "shorter than a shingle");
-    note(run.malformed + reading.repaired, "with ill-formed UTF-8");
-    note(reading.skipped_lines, "skipped lines that are no documents");
-    note(reading.other_files, "other files in folders, not read");
+    note(run.malformed + reading_.repaired, "with ill-formed UTF-8");
+    note(reading_.skipped_lines, "skipped lines that are no documents");
+    note(reading_.other_files, "other files in folders, not read");
     if (!asks_for_articles(options.scope)) return;
     line(
         fmt::format("  candidates  {}, {} verified", counted(run.candidates, "pair", "pairs"), run.verified));
@@ -206,6 +223,8 @@ class table_writer {
   }
 
   const io::documents& documents_;
+  const io::documents& others_;
+  io::reading_statistics reading_;
   const table_options& layout_;
   io::output_file& out_;
 };
@@ -225,15 +244,22 @@ void write_table(const near_duplicate_result& result, const io::documents& docum
       counted(pairs, "near-duplicate pair", "near-duplicate pairs"),
       counted(result.identical.size(), "group of identical articles", "groups of identical articles"),
       counted(passages.size(), "shared passage", "shared passages")));
-  const std::string at_least = percent(options.threshold);
-  table.pairs(result.pairs, &near_duplicate_pair::jaccard,
-              "Near-duplicate articles (similarity at least " + at_least + ")");
-  table.pairs(result.estimated_pairs, &estimated_pair::estimated_jaccard,
-              "Near-duplicate articles (similarity estimated, not verified, at least " + at_least + ")");
+  table.all_pairs(result, options);
   table.identical(result.identical);
   table.clusters(result.clusters);
   table.passages(passages);
   table.passage_clusters(result.passage_clusters);
+  table.statistics(result, options);
+}
+
+void write_match_table(const near_duplicate_result& result, const io::documents& queries,
+                       const io::documents& corpus, const near_duplicate_options& options,
+                       const table_options& layout, io::output_file& out) {
+  table_writer table(queries, corpus, layout, out);
+  const std::size_t pairs = result.pairs.size() + result.estimated_pairs.size();
+  table.line(fmt::format("{} against {}: {}", counted(queries.texts.size(), "document", "documents"),
+                         corpus.texts.size(), counted(pairs, "near-duplicate pair", "near-duplicate pairs")));
+  table.all_pairs(result, options);
   table.statistics(result, options);
 }
 

@@ -21,6 +21,11 @@ struct table_options {
 void write_table(const near_duplicate_result& result, const io::documents& documents,
                  const near_duplicate_options& options, const table_options& layout, io::output_file& out);
 
+/// The same for pairs of new documents and old ones.
+void write_match_table(const near_duplicate_result& result, const io::documents& queries,
+                       const io::documents& corpus, const near_duplicate_options& options,
+                       const table_options& layout, io::output_file& out);
+
 /// The same for what a removal did.
 void write_removal_table(const near_duplicate_result& result, const io::documents& documents,
                          const near_duplicate_options& options, const table_options& layout,

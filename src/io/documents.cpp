@@ -18,6 +18,17 @@ namespace neardup::io {
 
 namespace {
 
+/// Texts have no fields to take scores or groups from.
+void require_fields(const std::vector<input_path>& inputs, const json_fields& fields) {
+  const char* const option = !fields.score.empty()   ? "--score-field"
+                             : !fields.group.empty() ? "--group-field"
+                                                     : nullptr;
+  if (option == nullptr) return;
+  for (const input_path& input : inputs)
+    if (!input.json_lines)
+      throw failure(input.path + ": a text has no fields; allowed with " + option + ": JSON Lines");
+}
+
 /// Reads all inputs on several threads; then puts what they found together in input order.
 class reading {
  public:
@@ -102,13 +113,15 @@ class reading {
       starts.push_back({documents, line});
       documents += piece.texts.size();
       line += piece.lines;
-      add(piece.statistics);
+      documents_.statistics += piece.statistics;
     }
     if (options_.remember_lines) join_lines(documents);
     if (!pieces_.empty() && !pieces_.back().problem.empty()) problem_ = message(pieces_.back(), line);
     documents_.texts.resize(documents);
     documents_.ids.resize(documents);
     documents_.places.resize(documents);
+    if (!options_.fields.score.empty()) documents_.scores.resize(documents);
+    if (!options_.fields.group.empty()) documents_.groups.resize(documents);
     std::vector<text_store> stores(detail::worker_count(control_, pieces_.size(), 1));
     detail::parallel_for("", pieces_.size(), 1, control_,
                          [&](std::size_t i, std::size_t, std::size_t worker) {
@@ -133,20 +146,12 @@ class reading {
       document_place& where = documents_.places[document];
       where = {piece.file, piece.places.empty() ? 0 : first_line + piece.places[i] + 1};
       documents_.texts[document] = piece.texts[i];
+      if (!piece.scores.empty()) documents_.scores[document] = piece.scores[i];
+      if (!piece.groups.empty()) documents_.groups[document] = piece.groups[i];
       if (!piece.digests.empty()) documents_.line_digests[document] = piece.digests[i];
       documents_.ids[document] =
           has_no_id(piece.ids[i]) ? document_id{store.add(describe(where)), true} : piece.ids[i];
     }
-  }
-
-  void add(const reading_statistics& some) {
-    reading_statistics& all = documents_.statistics;
-    all.bytes_read += some.bytes_read;
-    all.repaired += some.repaired;
-    all.replaced += some.replaced;
-    all.skipped_lines += some.skipped_lines;
-    all.blank_lines += some.blank_lines;
-    all.other_files += some.other_files;
   }
 
   [[nodiscard]] std::string message(const piece_documents& piece, std::uint64_t line) const {
@@ -175,11 +180,22 @@ class reading {
 
 }  // namespace
 
+reading_statistics& reading_statistics::operator+=(const reading_statistics& more) {
+  bytes_read += more.bytes_read;
+  repaired += more.repaired;
+  replaced += more.replaced;
+  skipped_lines += more.skipped_lines;
+  blank_lines += more.blank_lines;
+  other_files += more.other_files;
+  return *this;
+}
+
 documents read_documents(const std::vector<std::string>& paths, const reading_options& options) {
   return read_documents(list_inputs(paths, options.all_files), options);
 }
 
 documents read_documents(input_paths inputs, const reading_options& options) {
+  require_fields(inputs.files, options.fields);
   return reading(std::move(inputs), options).run();
 }
 

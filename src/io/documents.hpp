@@ -22,6 +22,8 @@ struct reading_statistics {
   std::uint64_t skipped_lines = 0;  ///< no documents, left out on request
   std::uint64_t blank_lines = 0;
   std::uint64_t other_files = 0;  ///< in folders, not read
+
+  reading_statistics& operator+=(const reading_statistics& more);
 };
 
 /// Where a document stood.
@@ -41,6 +43,8 @@ struct documents {
   text_store store;
   std::vector<std::string_view> texts;
   std::vector<document_id> ids;
+  std::vector<double> scores;       ///< of each, where a score field is read
+  std::vector<document_id> groups;  ///< its group's name or no_group_key, where a group field is read
   std::vector<document_place> places;
   std::vector<input_path> files;
   std::vector<remembered_lines> lines;      ///< of each file, and ...
@@ -56,8 +60,7 @@ struct reading_progress {
 };
 
 struct reading_options {
-  std::string text_field = "text";
-  std::string id_field = "id";
+  json_fields fields{};  ///< of a JSON line; text files have none, and a score or group is refused for them
   bool skip_malformed = false;                                ///< count lines that are no documents
   std::uint64_t max_document_bytes = std::uint64_t{1} << 30;  ///< of a line or a text file
   bool remember_lines = false;                                ///< so that write_lines() can copy them

@@ -13,10 +13,9 @@ namespace neardup::io {
 static_assert(line_chunk::padding >= simdjson::SIMDJSON_PADDING);
 
 struct json_line_parser::state {
-  std::string text_field;
-  std::string id_field;
+  json_fields fields;
   simdjson::dom::parser parser;
-  std::string integer;  // digits of the last id that was an integer
+  std::string id_digits, group_digits;  // of the last integers
 };
 
 namespace {
@@ -61,12 +60,40 @@ const char* type_name(simdjson::dom::element_type type) {
   }
 }
 
+std::string refused(const char* what, const std::string& name, simdjson::dom::element_type type,
+                    const char* allowed) {
+  return std::string("the ") + what + " field \"" + name + "\" is " + type_name(type) +
+         "; allowed: " + allowed;
+}
+
+/// A string or an integer, whose digits go to `digits`; false for anything else.
+bool read_key(const simdjson::dom::element& value, std::string& digits, document_id& key) {
+  using enum simdjson::dom::element_type;
+  switch (value.type()) {
+    case STRING:
+      key = {value.get_string().value_unsafe(), true};
+      return true;
+    case INT64:
+      digits = std::to_string(value.get_int64().value_unsafe());
+      break;
+    case UINT64:
+      digits = std::to_string(value.get_uint64().value_unsafe());
+      break;
+    default:
+      return false;
+  }
+  key = {digits, false};
+  return true;
+}
+
+bool read_score(const simdjson::dom::element& value, double& score) {
+  return value.type() != simdjson::dom::element_type::BOOL && value.get(score) == simdjson::SUCCESS;
+}
+
 }  // namespace
 
-json_line_parser::json_line_parser(std::string text_field, std::string id_field)
-    : state_(std::make_unique<state>()) {
-  state_->text_field = std::move(text_field);
-  state_->id_field = std::move(id_field);
+json_line_parser::json_line_parser(json_fields fields) : state_(std::make_unique<state>()) {
+  state_->fields = std::move(fields);
 }
 
 json_line_parser::~json_line_parser() = default;
@@ -89,35 +116,36 @@ json_line json_line_parser::parse(std::string_view line) {
   if (root.get(object) != simdjson::SUCCESS)
     return out.problem = std::string("not a JSON object but ") + type_name(root.type()), out;
 
-  bool has_text = false;
+  const json_fields& fields = state_->fields;
+  bool has_text = false, has_score = fields.score.empty();
   for (const auto field : object) {
     const auto type = field.value.type();
-    if (field.key == state_->text_field) {
-      if (type != simdjson::dom::element_type::STRING)
-        return out.problem = "the text field \"" + state_->text_field + "\" is " + type_name(type) +
-                             "; allowed: a string",
-               out;
-      out.text = field.value.get_string().value_unsafe();
+    if (field.key == fields.text) {
+      if (field.value.get(out.text) != simdjson::SUCCESS)
+        return out.problem = refused("text", fields.text, type, "a string"), out;
       has_text = true;
     }
-    if (field.key == state_->id_field) {
+    if (field.key == fields.id) {
+      if (!read_key(field.value, state_->id_digits, out.id))
+        return out.problem = refused("id", fields.id, type, "a string or an integer"), out;
       out.has_id = true;
-      if (type == simdjson::dom::element_type::STRING) {
-        out.id = {field.value.get_string().value_unsafe(), true};
-      } else if (type == simdjson::dom::element_type::INT64) {
-        state_->integer = std::to_string(field.value.get_int64().value_unsafe());
-        out.id = {state_->integer, false};
-      } else if (type == simdjson::dom::element_type::UINT64) {
-        state_->integer = std::to_string(field.value.get_uint64().value_unsafe());
-        out.id = {state_->integer, false};
-      } else {
-        return out.problem = "the id field \"" + state_->id_field + "\" is " + type_name(type) +
-                             "; allowed: a string or an integer",
-               out;
-      }
+    }
+    if (!fields.score.empty() && field.key == fields.score) {
+      if (!read_score(field.value, out.score))
+        return out.problem = refused("score", fields.score, type, "a number"), out;
+      has_score = true;
+    }
+    if (!fields.group.empty() && field.key == fields.group) {
+      if (type == simdjson::dom::element_type::NULL_VALUE)
+        out.group = no_group_key;
+      else if (!read_key(field.value, state_->group_digits, out.group))
+        return out.problem = refused("group", fields.group, type, "a string, an integer or null"), out;
     }
   }
-  if (!has_text) out.problem = "no text field \"" + state_->text_field + "\"";
+  if (!has_text)
+    out.problem = "no text field \"" + fields.text + "\"";
+  else if (!has_score)
+    out.problem = "no score field \"" + fields.score + "\"";
   return out;
 }
 

@@ -24,7 +24,7 @@ void refuse_compressed(const input_path& input, std::string_view head) {
 }  // namespace
 
 piece_reader::piece_reader(const std::vector<input_path>& inputs, const reading_options& options)
-    : inputs_(inputs), options_(options), parser_(options.text_field, options.id_field) {}
+    : inputs_(inputs), options_(options), parser_(options.fields) {}
 
 void piece_reader::read(const input_piece& piece, piece_documents& out) {
   const input_path& input = inputs_[piece.file];
@@ -85,6 +85,9 @@ bool piece_reader::read_line(std::string_view line, piece_documents& out) {
   out.texts.push_back(store_.add(parsed.text));
   out.ids.push_back(parsed.has_id ? document_id{store_.add(parsed.id.text), parsed.id.is_string}
                                   : document_id{{}, false});
+  if (!options_.fields.score.empty()) out.scores.push_back(parsed.score);
+  if (!options_.fields.group.empty())
+    out.groups.push_back({store_.add(parsed.group.text), parsed.group.is_string});
   out.places.push_back(static_cast<std::uint32_t>(out.lines - 1));
   return true;
 }

@@ -23,6 +23,8 @@ struct piece_documents {
   std::vector<std::string_view> texts;
   std::vector<document_id> ids;        // an empty integer: the line gave none
   std::vector<std::uint32_t> places;   // line of each, from 0; of a text file none
+  std::vector<double> scores;          // where they are read
+  std::vector<document_id> groups;     // where they are read
   std::vector<std::uint64_t> digests;  // of the line of each, where lines are remembered, as are ...
   std::optional<file_stamp> stamp;     // ... the file, or else ...
   std::string bytes;                   // ... all of the piece

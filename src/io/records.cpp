@@ -11,7 +11,10 @@ namespace {
 
 class record_writer {
  public:
-  record_writer(const documents& input, output_file& out) : input_(input), out_(out) {}
+  record_writer(const documents& input, output_file& out) : record_writer(input, input, out) {}
+  /// Pairs of a document of `input` and one of `others`.
+  record_writer(const documents& input, const documents& others, output_file& out)
+      : input_(input), others_(others), out_(out) {}
 
   void write(const removed_document& removed) {
     record("removed")
@@ -25,7 +28,7 @@ class record_writer {
   void write(const near_duplicate_pair& pair) {
     record("pair")
         .add("first", id(pair.first))
-        .add("second", id(pair.second))
+        .add("second", others_.ids[pair.second])
         .add("jaccard", pair.jaccard)
         .add("containment_first", pair.containment_first)
         .add("containment_second", pair.containment_second)
@@ -36,7 +39,7 @@ class record_writer {
   void write(const estimated_pair& pair) {
     record("pair")
         .add("first", id(pair.first))
-        .add("second", id(pair.second))
+        .add("second", others_.ids[pair.second])
         .add("estimated_jaccard", pair.estimated_jaccard)
         .add("standard_error", pair.standard_error)
         .end();
@@ -103,9 +106,11 @@ class record_writer {
 
   void write(const run_statistics& run, const program_statistics& program, bool articles,
              const removal_statistics* removal = nullptr) {
-    const reading_statistics& reading = input_.statistics;
+    const bool against = &others_ != &input_;
+    reading_statistics reading = input_.statistics;
+    if (against) reading += others_.statistics;
     json_object object = record("statistics");
-    object.add("documents", run.documents)
+    object.add("documents", input_.texts.size())
         .add("empty", run.empty)
         .add("short", run.short_texts)
         .add("malformed", run.malformed + reading.repaired)
@@ -139,6 +144,7 @@ class record_writer {
         .add("passages", run.passages)
         .add("candidates_per_document", run.candidates_per_document);
     if (articles) object.add("crowded_buckets", run.crowded_buckets);
+    if (against) object.add("documents_against", others_.texts.size());
     if (removal != nullptr)
       object.add("kept", removal->kept)
           .add("removed", removal->removed)
@@ -182,6 +188,7 @@ class record_writer {
   }
 
   const documents& input_;
+  const documents& others_;
   output_file& out_;
   std::string line_;
 };
@@ -202,6 +209,14 @@ void write_records(const near_duplicate_result& result, const documents& input,
     if (options.all_passages || match.link) writer.write(match);
   numbered(result.passage_clusters);
   writer.write(result.statistics, program, options.articles);
+}
+
+void write_matches(const near_duplicate_result& result, const documents& queries, const documents& corpus,
+                   const program_statistics& program, output_file& out) {
+  record_writer writer(queries, corpus, out);
+  for (const auto& pair : result.pairs) writer.write(pair);
+  for (const auto& pair : result.estimated_pairs) writer.write(pair);
+  writer.write(result.statistics, program, true);
 }
 
 removal_statistics count_removals(const near_duplicate_result& result, const documents& input) {

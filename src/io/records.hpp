@@ -33,6 +33,10 @@ struct record_options {
 void write_records(const near_duplicate_result& result, const documents& input,
                    const program_statistics& program, const record_options& options, output_file& out);
 
+/// Writes the result of a search of new documents among old ones as JSON Lines: pairs, statistics.
+void write_matches(const near_duplicate_result& result, const documents& queries, const documents& corpus,
+                   const program_statistics& program, output_file& out);
+
 /// Writes what a removal did as JSON Lines: removed documents, statistics.
 void write_removals(const near_duplicate_result& result, const documents& input,
                     const program_statistics& program, output_file& out);
