@@ -48,8 +48,8 @@ const std::string two_lines = "{\"text\":\"one two three\"}\n{\"text\":\"one two
 }  // namespace
 
 TEST_CASE("program: commands and options that do not exist", "[program]") {
-  check_error(run({}), "no command given; allowed: find, dedup, --help, --version");
-  check_error(run({"compare"}), "unknown command compare; allowed: find, dedup");
+  check_error(run({}), "no command given; allowed: find, dedup, tune, --help, --version");
+  check_error(run({"compare"}), "unknown command compare; allowed: find, dedup, tune");
   check_error(run({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
   const std::string hint = "; 'neardup find --help' lists the options";
   for (const char* option : {"--treshold", "--kept", "--memory", "--preset", "--html", "--exhaustive", "-x"})

@@ -35,6 +35,19 @@ constexpr const char* dedup_introduction =
     "Usage: neardup dedup [OPTION]... [PATH]... --kept FILE [--removed FILE]\n"
     "       neardup dedup [OPTION]... [PATH]... --dry-run\n";
 
+constexpr const char* tune_introduction =
+    "Tells what a threshold finds, misses and costs. Given texts, runs the search on a sample of them and\n"
+    "counts what it finds of all similar pairs, which are found by other means.\n"
+    "\n"
+    "Examples:\n"
+    "  neardup tune --threshold 0.7\n"
+    "  neardup tune --threshold 0.7 --sample 50000 articles.jsonl\n"
+    "  neardup tune --curve-csv curve.csv\n"
+    "\n"
+    "Usage: neardup tune [OPTION]... [PATH]...\n"
+    "\n"
+    "A PATH is what it is for 'neardup find'; without one nothing is read.\n";
+
 constexpr const char* about_dedup_paths =
     "Inputs are of one kind: JSON Lines or texts. The files that are written hold input lines byte for byte "
     "in\n"
@@ -55,6 +68,9 @@ constexpr const char* dedup_exit_codes =
     "in\n"
     "one line; 130 stopped by Ctrl-C.\n";
 
+constexpr const char* tune_exit_codes =
+    "Exit codes: 0 it is done; 2 an error, told in one line; 130 stopped by Ctrl-C.\n";
+
 /// What stands before and after the options.
 struct help_frame {
   std::string before;
@@ -67,6 +83,8 @@ help_frame frame_of(command which) {
       return {std::string(find_introduction) + about_paths, find_exit_codes};
     case command::dedup:
       return {std::string(dedup_introduction) + about_paths + about_dedup_paths, dedup_exit_codes};
+    case command::tune:
+      return {tune_introduction, tune_exit_codes};
   }
   return {};
 }

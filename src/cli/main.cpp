@@ -14,6 +14,7 @@
 #include "cli/dedup.hpp"
 #include "cli/find.hpp"
 #include "cli/run.hpp"
+#include "cli/tune.hpp"
 #include "io/output_file.hpp"
 #include "io/printable.hpp"
 
@@ -36,6 +37,7 @@ constexpr command_row commands[] = {
     {command::find, neardup::cli::find, "near-duplicate articles and passages among documents"},
     {command::dedup, neardup::cli::dedup,
      "one of each group of near-duplicate articles, and what is removed"},
+    {command::tune, neardup::cli::tune, "what a threshold finds and costs, also measured on texts"},
 };
 
 std::string command_names() {

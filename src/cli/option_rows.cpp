@@ -14,6 +14,7 @@ namespace {
 constexpr unsigned in_find = static_cast<unsigned>(command::find);
 constexpr unsigned in_dedup = static_cast<unsigned>(command::dedup);
 constexpr unsigned in_both = in_find | in_dedup;
+constexpr unsigned in_tune = static_cast<unsigned>(command::tune);
 constexpr unsigned everywhere = ~0u;
 
 template <class Number>
@@ -114,6 +115,10 @@ bool set_pairs(request& asked, std::string_view text) {
   return text == "all" || text == "links";
 }
 
+bool set_sample(request& asked, std::string_view text) {
+  return read_number(text, asked.sample) && asked.sample >= 2;
+}
+
 auto file_name(std::string request::*field) {
   return [field](request& asked, std::string_view text) {
     asked.*field = text;
@@ -191,6 +196,9 @@ const std::vector<option_row>& all_option_rows() {
        true},
       {in_find, "Input", "top", "K", "at least 1", "all",
        "with --against: of each document, its K most similar pairs", set_top},
+      {in_tune, "Sample", "sample", "N", "at least 2", "10000", "documents that are audited, drawn evenly",
+       set_sample},
+
       {everywhere, "Input", "text-field", "NAME", "", "text", "field of a JSON line that holds the text",
        field_name(&io::json_fields::text)},
       {everywhere, "Input", "id-field", "NAME", "", "id", "field that holds the id, a string or an integer",
@@ -220,6 +228,8 @@ const std::vector<option_row>& all_option_rows() {
       {everywhere, "Output", "output", "FILE", "a file name", "standard output", "where results go",
        file_name(&request::output)},
       {in_both, "Output", "check", "", "", "", "exit 1 when duplicates are found", flag(&request::check)},
+      {in_tune, "Output", "curve-csv", "FILE", "a file name", "none", "write the S-curve there as CSV",
+       file_name(&request::curve_csv)},
       {everywhere, "Output", "quiet", "", "", "", "no talk on standard error", flag(&request::quiet)},
 
       {everywhere, "Running", "seed", "N", "0 to 18446744073709551615", "1",

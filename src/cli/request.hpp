@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -18,7 +19,7 @@ class usage_error : public std::runtime_error {
 };
 
 /// What the program can be asked to do. Each value is a bit, so that an option names all its commands.
-enum class command : unsigned { find = 1, dedup = 2 };
+enum class command : unsigned { find = 1, dedup = 2, tune = 4 };
 
 [[nodiscard]] constexpr const char* name_of(command which) noexcept {
   switch (which) {
@@ -26,6 +27,8 @@ enum class command : unsigned { find = 1, dedup = 2 };
       return "find";
     case command::dedup:
       return "dedup";
+    case command::tune:
+      return "tune";
   }
   return "";
 }
@@ -44,6 +47,8 @@ struct request {
   std::string kept;     ///< file of the lines that are kept
   std::string removed;  ///< and of the others; empty: none
   bool dry_run = false;
+  std::size_t sample = 10000;  ///< documents that are audited
+  std::string curve_csv;       ///< file of the S-curve; empty: none
   bool check = false;
   bool quiet = false;
   bool help = false;

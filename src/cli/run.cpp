@@ -24,7 +24,7 @@ int run(command which, const std::vector<std::string>& arguments, command_work w
     out.finish();
     return 0;
   }
-  if (asked.paths.empty()) {
+  if (asked.paths.empty() && which != command::tune) {  // tune does without texts
     if (::isatty(STDIN_FILENO) == 1)
       throw usage_error(fmt::format(
           "no PATH given, and standard input is a terminal; 'neardup {} --help' shows how", name_of(which)));

@@ -81,9 +81,10 @@ class tune_table {
     for (const similarity_bin& bin : corpus.audit.histogram) {
       const auto length = static_cast<std::size_t>(
           std::ceil(40 * static_cast<double>(bin.pairs) / static_cast<double>(most)));
-      const std::string note = bin.found ? fmt::format("  {} found", *bin.found) : "";
-      line(fmt::format("  {:>7} to {:>7}  {:>9}  {}{}", percent(bin.from), percent(bin.to), bin.pairs,
-                       std::string(length, bin.found ? '#' : '.'), note));
+      std::string bar(length, bin.found ? '#' : '.');
+      if (bin.found) bar += fmt::format("{}{} found", length == 0 ? "" : "  ", *bin.found);
+      line(fmt::format("  {:>7} to {:>7}  {:>9}{}{}", percent(bin.from), percent(bin.to), bin.pairs,
+                       bar.empty() ? "" : "  ", bar));
     }
   }
 
