@@ -24,7 +24,7 @@ std::vector<json> tuned(std::vector<std::string> arguments, std::string_view inp
 
 using keys = std::vector<std::string>;
 
-/// Originals with a copy each, of which none to three words are changed: all are at least 0.6 similar.
+/// Originals with a copy each, in which none to three words are changed: 0.57 to 0.98 similar.
 std::string near_copies() {
   std::mt19937 random(3);
   std::vector<json> documents;

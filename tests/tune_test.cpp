@@ -213,7 +213,7 @@ TEST_CASE("tune: predictions scale what was measured", "[tune]") {
   CHECK(same.pairs == Approx(7));
   CHECK(same.candidates_per_document == Approx(10.0 / 101));
   CHECK(same.seconds == Approx(2 + 3 + 5 + 4 * 16.0 / 101 + 8 * 0.5));
-  CHECK(same.memory == Approx(1000 + 101 * (512 + 240)));
+  CHECK(same.memory == Approx(1000 + 101 * (512 + 240) + 24 * 8 + 56 * 7));
 
   // Twice the documents have (202 * 201) / (101 * 100) times the pairs.
   const prediction twice = predict(sample, 202, 3000, 128);

@@ -176,7 +176,7 @@ prediction predict(const audit& sample, std::size_t documents, std::uint64_t byt
                 sample.search.seconds_cluster * by_documents +
                 sample.seconds_sets * by_bytes * with_candidates + sample.seconds_comparison * verified;
   // What find_near_duplicates() says of itself.
-  all.memory = static_cast<double>(bytes) + count * (4.0 * num_hashes + 240);
+  all.memory = static_cast<double>(bytes) + count * (4.0 * num_hashes + 240) + 24 * verified + 56 * all.pairs;
   return all;
 }
 
