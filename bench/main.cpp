@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
   add_shingle_benchmarks();
   add_front_end_benchmarks();
   add_verify_benchmarks();
+  add_lsh_benchmarks();
   add_find_benchmarks();
   const std::size_t ran = benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

@@ -88,5 +88,6 @@ void add_shingle_benchmarks();
 void add_front_end_benchmarks();
 void add_find_benchmarks();
 void add_verify_benchmarks();
+void add_lsh_benchmarks();
 
 }  // namespace neardup_bench

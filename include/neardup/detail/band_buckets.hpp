@@ -8,6 +8,7 @@
 
 #include <neardup/candidates.hpp>
 #include <neardup/detail/band_table.hpp>
+#include <neardup/detail/large_vector.hpp>
 
 namespace neardup::inline v0::detail {
 
@@ -117,7 +118,7 @@ class band_buckets {
 
   lsh_shape shape_;
   std::vector<band_table> tables_;
-  std::vector<link> links_;  // rows x bands
+  large_vector<link> links_;  // rows x bands
 };
 
 }  // namespace neardup::inline v0::detail
