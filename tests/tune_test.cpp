@@ -206,20 +206,23 @@ TEST_CASE("tune: predictions scale what was measured", "[tune]") {
   sample.search.seconds_sign = 2;
   sample.search.seconds_candidates = 3;
   sample.search.seconds_cluster = 5;
-  sample.seconds_sets = 4;
-  sample.seconds_comparison = 0.5;
+  sample.search.seconds_verify = 4;
 
   const prediction same = predict(sample, 101, 1000, 128);
   CHECK(same.pairs == Approx(7));
   CHECK(same.candidates_per_document == Approx(10.0 / 101));
-  CHECK(same.seconds == Approx(2 + 3 + 5 + 4 * 16.0 / 101 + 8 * 0.5));
+  CHECK(same.seconds == Approx(2 + 3 + 5 + 4));
   CHECK(same.memory == Approx(1000 + 101 * (512 + 240) + 24 * 8 + 56 * 7));
 
   // Twice the documents have (202 * 201) / (101 * 100) times the pairs.
   const prediction twice = predict(sample, 202, 3000, 128);
   CHECK(twice.pairs == Approx(7 * 4.02));
   CHECK(twice.candidates_per_document == Approx(10 * 4.02 / 202));
-  CHECK(twice.seconds == Approx(2 * 3 + 3 * 2 + 5 * 2 + 4 * 3 * (16 * 4.02 / 202) + 8 * 4.02 * 0.5));
+  CHECK(twice.seconds == Approx(2 * 3 + 3 * 2 + 5 * 2 + 4 * 4.02));
+
+  // Of 1010 documents all may have candidates: 8 * 100.9 pairs, where two each would be more than all.
+  const prediction many = predict(sample, 1010, 1000, 128);
+  CHECK(many.seconds == Approx(2 + 3 * 10 + 5 * 10 + 4 * (1010 + 8 * 100.9) / (16 + 8)));
 
   CHECK(predict({}, 0, 0, 128).seconds == 0);
   CHECK(predict({}, 0, 0, 128).candidates_per_document == 0);

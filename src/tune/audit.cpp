@@ -4,7 +4,6 @@
 #include <cmath>
 #include <random>
 
-#include <neardup/detail/stopwatch.hpp>
 #include <neardup/exact_join.hpp>
 #include <neardup/find_near_duplicates.hpp>
 
@@ -32,17 +31,6 @@ std::vector<shingle_set> sets_of(std::span<const std::string_view> texts,
                          }
                        });
   return sets;
-}
-
-/// Of up to a thousand neighbours in the sample: unrelated texts as a rule, which take the longest.
-double seconds_of_comparison(std::span<const shingle_set> sets) {
-  const std::size_t compared = std::min<std::size_t>(sets.size(), 1001) - 1;
-  const detail::stopwatch watch;
-  std::uint64_t total = 0;
-  for (std::uint32_t i = 0; i < compared; ++i) total += verify({i, i + 1}, sets[i], sets[i + 1]).total;
-  volatile std::uint64_t used = total;  // or the compiler drops the loop
-  static_cast<void>(used);
-  return watch.seconds() / static_cast<double>(std::max<std::size_t>(compared, 1));
 }
 
 std::vector<similarity_bin> empty_histogram(double threshold) {
@@ -142,10 +130,7 @@ audit audit_search(std::span<const std::string_view> sample, near_duplicate_opti
   audit found;
   found.documents = sample.size();
   found.search = result.statistics;
-  const detail::stopwatch watch;
   const std::vector<shingle_set> sets = sets_of(sample, result.identical, options, control);
-  found.seconds_sets = watch.seconds();
-  if (!sets.empty()) found.seconds_comparison = seconds_of_comparison(sets);
   found.histogram = empty_histogram(options.threshold);
   const std::vector<similar_pair> truth = true_pairs(sets, options.threshold, found.histogram, control);
   found.pairs = truth.size();
@@ -171,10 +156,13 @@ prediction predict(const audit& sample, std::size_t documents, std::uint64_t byt
   const double candidates = static_cast<double>(sample.search.candidates) * by_pairs;
   const double verified = static_cast<double>(sample.search.verified) * by_pairs;
   all.candidates_per_document = documents == 0 ? 0.0 : candidates / count;
-  const double with_candidates = documents == 0 ? 0.0 : std::min(1.0, 2 * verified / count);
-  all.seconds = sample.search.seconds_sign * by_bytes + sample.search.seconds_candidates * by_documents +
-                sample.search.seconds_cluster * by_documents +
-                sample.seconds_sets * by_bytes * with_candidates + sample.seconds_comparison * verified;
+  // To verify is to read the documents with candidates again, at most two a pair, and to compare the pairs.
+  const auto work = [](double texts, double pairs) { return std::min(texts, 2 * pairs) + pairs; };
+  const double by_work = ratio(work(count, verified), work(static_cast<double>(sample.documents),
+                                                           static_cast<double>(sample.search.verified)));
+  all.seconds = sample.search.seconds_sign * by_bytes +
+                (sample.search.seconds_candidates + sample.search.seconds_cluster) * by_documents +
+                sample.search.seconds_verify * by_work;
   // What find_near_duplicates() says of itself.
   all.memory = static_cast<double>(bytes) + count * (4.0 * num_hashes + 240) + 24 * verified + 56 * all.pairs;
   return all;

@@ -44,8 +44,6 @@ struct audit {
   std::uint64_t false_pairs = 0;          ///< that the search gave and exact comparison did not
   std::vector<missed_pair> missed;        ///< the most similar first
   run_statistics search;
-  double seconds_sets = 0;        ///< making the shingle sets of all documents of the sample
-  double seconds_comparison = 0;  ///< comparing two of them, on average
 };
 
 /// The least similarity that an audit looks at: 0.1, or the threshold where that is less.
@@ -74,8 +72,9 @@ struct prediction {
   double memory = 0;   ///< bytes, the texts included
 };
 
-/// Scales an audit to a corpus of that size. Time to sign grows with the bytes, that of the bands with the
-/// documents; pairs and candidates with the pairs of documents.
+/// Scales an audit to a corpus of that size. Time to sign grows with the bytes, that of bands and clusters
+/// with the documents; pairs and candidates grow with the pairs of documents, and the time to verify with
+/// both. High where many texts are identical: a small sample has few of their repeats, which are no pairs.
 [[nodiscard]] prediction predict(const audit& sample, std::size_t documents, std::uint64_t bytes,
                                  std::uint32_t num_hashes);
 
