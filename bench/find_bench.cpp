@@ -47,7 +47,7 @@ void add_truth_of_cluster(const std::vector<std::size_t>& members, planted_corpu
   for (const std::size_t member : members) {
     sets.push_back(naive_shingles(naive_words(into.texts[member])));
     std::ranges::sort(sets.back());
-    sets.back().erase(std::ranges::unique(sets.back()).begin(), sets.back().end());
+    sets.back().erase(std::unique(sets.back().begin(), sets.back().end()), sets.back().end());
   }
   for (std::size_t i = 0; i < sets.size(); ++i)
     for (std::size_t j = i + 1; j < sets.size(); ++j)

@@ -49,7 +49,7 @@ using sorted_hashes = std::vector<std::uint64_t>;
 sorted_hashes naive_set(const sorted_hashes& hashes) {
   sorted_hashes set = hashes;
   std::ranges::sort(set);
-  set.erase(std::ranges::unique(set).begin(), set.end());
+  set.erase(std::unique(set.begin(), set.end()), set.end());
   return set;
 }
 

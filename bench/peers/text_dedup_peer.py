@@ -28,7 +28,7 @@ with tempfile.TemporaryDirectory() as folder:
     if done.returncode != 0:
         sys.exit(done.stderr[-2000:])
     loading = re.search(r"Loading\s*:\s*([\d.]+)s", done.stdout + done.stderr)
-    run.seconds["read"] = float(loading[1]) if loading else 0
+    run.seconds["read"] = float(loading[1]) if loading else None
     with open(f"{folder}/out/uf.pkl", "rb") as file:
         found = pickle.load(file)
 with open(run.corpus, encoding="utf-8") as lines:

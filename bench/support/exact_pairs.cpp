@@ -101,7 +101,7 @@ shingle_numbers number_shingles(std::span<const std::string_view> texts) {
   for (std::size_t i = 0; i < texts.size(); ++i)
     add_occurrences(texts[i], static_cast<std::uint32_t>(i), met);
   std::ranges::sort(met);
-  met.erase(std::ranges::unique(met).begin(), met.end());
+  met.erase(std::unique(met.begin(), met.end()), met.end());
   auto runs = runs_of(met);
   std::ranges::stable_sort(runs, {}, [](const shingle_run& run) { return run.end - run.begin; });
   shingle_numbers answer;
