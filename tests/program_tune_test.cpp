@@ -157,6 +157,8 @@ TEST_CASE("program: tune tells wrong options in one line", "[program]") {
     return result.err;
   };
   CHECK(told({"--sample", "1"}) == "neardup: --sample is 1; allowed: at least 2\n");
+  CHECK(told({"--sample", "50"}) ==
+        "neardup: --sample is given without a PATH; allowed: with one, or with -\n");
   CHECK(told({"--threshold", "2"}) == "neardup: --threshold is 2; allowed: above 0, at most 1\n");
   CHECK(told({"--min-tokens", "3"}).find("unknown option --min-tokens") != std::string::npos);
   CHECK(told({"nowhere.jsonl"}).find("nowhere.jsonl") != std::string::npos);

@@ -168,6 +168,15 @@ void require_articles_for_groups(const request& asked) {
     throw usage_error("--group-field is given without --scope articles; allowed: with it");
 }
 
+/// Without a PATH tune reads nothing: whoever says how to read means standard input, perhaps.
+void refuse_reading_without_paths(const command_line& line, const request& asked) {
+  if (!asked.paths.empty()) return;
+  for (const char* name :
+       {"sample", "text-field", "id-field", "skip-malformed", "max-document-bytes", "all-files"})
+    if (line.has(name))
+      throw usage_error(fmt::format("--{} is given without a PATH; allowed: with one, or with -", name));
+}
+
 /// A dry run takes the names of files all the same, so that it differs from the real one in a flag alone.
 void require_a_file_of_lines(const request& asked) {
   if (asked.kept.empty() && !asked.dry_run)
@@ -187,6 +196,7 @@ request parse(command which, const std::vector<std::string>& arguments) {
   asked.paths = line.paths();
   line.take_values(asked);
   if (which == command::dedup) require_a_file_of_lines(asked);
+  if (which == command::tune) refuse_reading_without_paths(line, asked);
   require_score_field(asked);
   settle_against(line, asked);
   require_articles_for_groups(asked);
