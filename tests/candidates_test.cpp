@@ -69,12 +69,43 @@ TEST_CASE("candidates: a bucket over the limit is linked, its pairs come from ot
   for (const std::size_t row : {3u, 8u}) data[row * k + 1] = 17;     // band 1: a bucket of two
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t threads : {1u, 2u}) {
-    const candidate_set found = find_candidates(rows, {2, 1}, 0, 11, {.threads = threads});
+    // 66 pairs are more than the run affords: 5 for each of 12 rows.
+    const candidate_set found = find_candidates(rows, {2, 1}, 0, 5, {.threads = threads});
     CHECK(found.pairs == std::vector<candidate_pair>{{3, 8}});
     REQUIRE(found.linked.size() == 1);
     CHECK(found.linked[0] == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
     CHECK(find_candidates(rows, {2, 1}, 0, 12, {.threads = threads}).pairs.size() == 66);
   }
+}
+
+TEST_CASE("candidates: large buckets are listed where few of their pairs are alike and the run affords it",
+          "[candidates]") {
+  const std::uint32_t k = 32, limit = 10;
+  const std::size_t count = 400;
+  std::vector<std::uint32_t> data(count * k);
+  std::mt19937 random(9);
+  for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
+  for (std::size_t row = 0; row < 60; ++row) data[row * k] = 42;  // boilerplate: one entry of 32 in common
+  for (const std::size_t row : {7u, 21u})
+    for (std::uint32_t i = 1; i < k; ++i) data[row * k + i] = i;  // two that are alike
+  // Near-copies, and as many others with them in a bucket: more pass the screen than 10 for each.
+  for (std::size_t row = 100; row < 160; ++row) {
+    data[row * k] = 43;
+    for (std::uint32_t i = 1; i < k; ++i) data[row * k + i] = 1000 + i;
+  }
+  const signature_rows rows{data.data(), count, k};
+  for (const std::uint32_t threads : {1u, 2u}) {
+    const auto found = find_candidates(rows, {1, 1}, 16, limit, {.threads = threads});
+    CHECK(found.pairs == std::vector<candidate_pair>{{7, 21}});
+    REQUIRE(found.linked.size() == 1);
+    CHECK(found.linked[0].front() == 100);
+    CHECK(found.met == 60 * 59 / 2);
+  }
+  // Two buckets of 1770 pairs are affordable with 10 for each of 400 rows, but not with 4: both stay.
+  CHECK(find_candidates(rows, {1, 1}, 16, 4).linked.size() == 2);
+  // Rules hold here as well.
+  std::vector<std::uint32_t> groups(count, 1);
+  CHECK(find_candidates(rows, {1, 1}, 16, limit, {}, {groups, 0}).pairs.empty());
 }
 
 TEST_CASE("candidates: a few bands at a time give what all at once give", "[candidates]") {
@@ -131,7 +162,7 @@ TEST_CASE("candidates: one query meets a bucket of any size, many queries link i
   CHECK(one.pairs.size() == 59);
   CHECK(one.linked.empty());
   CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).linked.size() == 1);  // 59 pairs are too many
-  for (std::size_t row = 0; row < count; row += 2) data[row * k] = 43;  // the query with 29 others
+  for (std::size_t row = 0; row < count; row += 2) data[row * k] = 43;             // the query with 29 others
   CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).pairs.size() == 29);
 }
 
@@ -157,9 +188,9 @@ TEST_CASE("candidates: buckets whose keys have equal halves stay apart", "[candi
   CHECK(unlinked.pairs == std::vector<candidate_pair>{{0, 2}, {0, 4}, {1, 3}, {2, 4}});
   CHECK(unlinked.met == 4);
   // Limits count the rows of a bucket, not those that happen to be sorted together.
-  CHECK(find_candidates(rows, {1, 1}, 0, 3).pairs == unlinked.pairs);
-  CHECK(find_candidates(rows, {1, 1}, 0, 3).linked.empty());
-  const candidate_set linked = find_candidates(rows, {1, 1}, 0, 2);
+  CHECK(detail::band_scan(rows, {1, 1}, 0, 3, {}).run({}).pairs == unlinked.pairs);
+  CHECK(detail::band_scan(rows, {1, 1}, 0, 3, {}).run({}).linked.empty());
+  const candidate_set linked = detail::band_scan(rows, {1, 1}, 0, 2, {}).run({});
   CHECK(linked.pairs == std::vector<candidate_pair>{{1, 3}});
   CHECK(linked.linked == std::vector<std::vector<std::uint32_t>>{{0, 2, 4}});
 }

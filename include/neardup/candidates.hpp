@@ -52,7 +52,8 @@ struct pair_rule {
 /// What the bands propose.
 struct candidate_set {
   std::vector<candidate_pair> pairs;  ///< sorted, without repeats, at least `minimum_equal` entries equal
-  std::uint64_t met = 0;              ///< distinct pairs that met in a bucket, before that screen
+  /// Distinct pairs that met in a bucket, before that screen; again where a large bucket was listed.
+  std::uint64_t met = 0;
   /// Buckets that are too large to list their pairs, see find_candidates; each ascending.
   std::vector<std::vector<std::uint32_t>> linked;
 };
@@ -275,6 +276,63 @@ class band_scan {
   std::vector<std::vector<bool>> linked_rows_;  // by band: rows in linked buckets; empty where there are none
 };
 
+/// Pairs of a large bucket with enough equal entries; none, and false, where they would be more than `most`.
+[[nodiscard]] inline bool list_bucket(signature_rows signatures, std::span<const std::uint32_t> bucket,
+                                      std::uint32_t minimum_equal, pair_rule rule, std::uint64_t most,
+                                      const run_control& control, std::vector<candidate_pair>& pairs) {
+  for (std::size_t i = 0; i < bucket.size(); ++i) {
+    control.check_stop();
+    for (std::size_t j = i + 1; j < bucket.size(); ++j)
+      if (rule.allows(bucket[i], bucket[j]) &&
+          equal_entries(signatures[bucket[i]], signatures[bucket[j]]) >= minimum_equal)
+        pairs.push_back({bucket[i], bucket[j]});
+    if (pairs.size() > most) return pairs.clear(), false;
+  }
+  return true;
+}
+
+/// Large buckets that a run can afford to list after all: the smallest ones, as long as all of them together
+/// have no more than pair_limit pairs for each row of the run, and each of them no more that pass the screen
+/// for each of its own. So texts that have only some boilerplate in common, of which few pairs are similar,
+/// are found as promised, and a mass of near-copies stays linked.
+inline void list_affordable(signature_rows signatures, std::uint32_t minimum_equal, std::uint32_t pair_limit,
+                            pair_rule rule, const run_control& control, candidate_set& found) {
+  if (found.linked.empty()) return;
+  const auto pairs_of = [](const std::vector<std::uint32_t>& bucket) {
+    return std::uint64_t{bucket.size()} * (bucket.size() - 1) / 2;
+  };
+  std::vector<std::uint64_t> pairs;
+  for (const auto& bucket : found.linked) pairs.push_back(pairs_of(bucket));
+  std::sort(pairs.begin(), pairs.end());
+  std::uint64_t left = std::uint64_t{pair_limit} * signatures.count, largest = 0;  // in pairs
+  for (std::size_t begin = 0, end = 0; begin < pairs.size(); begin = end) {
+    for (end = begin + 1; end < pairs.size() && pairs[end] == pairs[begin];) ++end;
+    if (pairs[begin] > left / (end - begin)) break;  // equally large ones all or none, whatever their order
+    left -= pairs[begin] * (end - begin);
+    largest = pairs[begin];
+  }
+  std::vector<std::vector<candidate_pair>> listed(found.linked.size());
+  std::vector<char> stays(found.linked.size(), true);  // not of bool: written by several threads
+  parallel_for("candidates", found.linked.size(), 1, control, [&](std::size_t i, std::size_t, std::size_t) {
+    if (pairs_of(found.linked[i]) > largest) return;
+    const std::uint64_t most = std::uint64_t{found.linked[i].size()} * pair_limit;
+    stays[i] = !list_bucket(signatures, found.linked[i], minimum_equal, rule, most, control, listed[i]);
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < listed.size(); ++i) {
+    if (stays[i] != 0) {
+      if (kept != i) found.linked[kept] = std::move(found.linked[i]);
+      ++kept;
+      continue;
+    }
+    found.met += pairs_of(found.linked[i]);
+    found.pairs.insert(found.pairs.end(), listed[i].begin(), listed[i].end());
+  }
+  found.linked.resize(kept);
+  std::sort(found.pairs.begin(), found.pairs.end());
+  found.pairs.erase(std::unique(found.pairs.begin(), found.pairs.end()), found.pairs.end());
+}
+
 }  // namespace detail
 
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries, as
@@ -294,7 +352,9 @@ class band_scan {
     throw error(errc::too_large, detail::concatenated(signatures.count, " signatures; allowed: fewer than ",
                                                       std::uint64_t{1} << 32));
   static_cast<void>(detail::kernels());  // throws now or never, not only where a pair meets
-  return detail::band_scan(signatures, shape, minimum_equal, pair_limit, rule).run(control);
+  candidate_set found = detail::band_scan(signatures, shape, minimum_equal, pair_limit, rule).run(control);
+  detail::list_affordable(signatures, minimum_equal, pair_limit, rule, control, found);
+  return found;
 }
 
 }  // namespace neardup::inline v0

@@ -119,7 +119,7 @@ struct run_statistics {
   std::uint32_t rows = 0;
   double recall_at_threshold = 0;  ///< chance that a pair exactly at the threshold becomes a candidate
   std::uint64_t linked_buckets =
-      0;  ///< of more than bucket_pair_limit sequences: pairs with kept documents only
+      0;  ///< too large to compare all in them, see bucket_pair_limit: pairs with kept documents only
   std::uint64_t crowded_buckets =
       0;  ///< of those with many kept documents: pairs may be missed, see `advice`
   double candidates_per_document = 0;

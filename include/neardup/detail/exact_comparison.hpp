@@ -79,10 +79,13 @@ class exact_comparison {
   [[nodiscard]] std::vector<similar_pair> similar(std::span<const candidate_pair> candidates,
                                                   double threshold) {
     candidates_ = candidates;
+    threshold_ = threshold;
+    block_of_.assign(set_sizes_.size(), unseen);
     group_candidates();
     cut_batches();
     outcomes_.resize(candidates.size());
-    std::vector<worker_state> workers(worker_count(control_, batches_.size() - 1, 1), worker_state(hashes_));
+    std::vector<worker_state> workers(worker_count(control_, batches_.size() - 1, 1),
+                                      worker_state(hashes_, set_sizes_.size()));
     parallel_for("verify", batches_.size() - 1, 1, control_,
                  [&](std::size_t batch, std::size_t, std::size_t worker) {
                    compare_batch(batches_[batch], batches_[batch + 1], workers[worker]);
@@ -98,13 +101,18 @@ class exact_comparison {
 
  private:
   struct outcome {
-    std::uint32_t shared, total;
+    std::uint32_t shared, total;  // of a pair below the threshold, as much as they could be at most
+    [[nodiscard]] double ratio() const noexcept { return similar_pair{0, 0, shared, total}.ratio(); }
   };
+  static constexpr std::uint32_t unseen = ~std::uint32_t{0}, seen = unseen - 1;
+  static constexpr std::size_t few_rows =
+      8;  // for which it is not worth while to drop what they do not share
   struct worker_state {
-    explicit worker_state(const row_hashes& from) : hashes(from) {}
+    worker_state(const row_hashes& from, std::size_t count) : hashes(from), place_of(count, unseen) {}
     row_hashes hashes;
     numbered_sets sets;
-    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> rows;      // of the group in hand
+    std::vector<std::uint32_t> place_of;  // row -> where it is in `rows`
   };
 
   /// Brings the pairs that are connected, by whatever other pairs, together; each group in its old order.
@@ -122,29 +130,70 @@ class exact_comparison {
       if (end != 0 && (ends_.empty() || end != ends_.back())) ends_.push_back(end);
   }
 
-  /// A batch is a few groups, or a piece of a large one: sets of its rows fit set_bytes_, but for those
-  /// of a single pair.
+  /// A batch is a few groups, or a tile of one whose sets are too large to be held together.
   void cut_batches() {
-    constexpr std::size_t bytes_a_shingle = 24;  // numbered_sets, about, where sets have half in common
     constexpr std::size_t few = std::size_t{1} << 20;
-    std::vector<std::size_t> seen_in(set_sizes_.size());  // row -> the last batch with it, from 1
+    std::vector<std::uint32_t> rows;
     batches_.assign(1, 0);
     std::size_t bytes = 0, begin = 0;
-    const auto cut = [&](std::size_t at) {
-      batches_.push_back(at);
-      bytes = 0;
-    };
     for (const std::size_t end : ends_) {
-      for (std::size_t i = begin; i < end; ++i) {
-        if (bytes > set_bytes_) cut(i);
-        for (const std::uint32_t row : {candidates_[order_[i]].first, candidates_[order_[i]].second})
-          if (std::exchange(seen_in[row], batches_.size()) != batches_.size())
-            bytes += hashes_.windows_of(row) * bytes_a_shingle;
+      const std::size_t own = bytes_of(rows_of(begin, end, rows));
+      if (own > set_bytes_) {
+        if (begin != batches_.back()) batches_.push_back(begin);
+        cut_tiles(begin, end, rows);
+        bytes = 0;
+      } else if ((bytes += own) > few) {
+        batches_.push_back(end);
+        bytes = 0;
       }
-      if (bytes > few) cut(end);
       begin = end;
     }
-    if (batches_.back() != candidates_.size()) cut(candidates_.size());
+    if (batches_.back() != candidates_.size()) batches_.push_back(candidates_.size());
+  }
+
+  /// Rows of some candidates, ascending, into `rows`.
+  [[nodiscard]] std::vector<std::uint32_t>& rows_of(std::size_t begin, std::size_t end,
+                                                    std::vector<std::uint32_t>& rows) {
+    rows.clear();
+    for (std::size_t i = begin; i < end; ++i)
+      for (const std::uint32_t row : {candidates_[order_[i]].first, candidates_[order_[i]].second})
+        if (std::exchange(block_of_[row], 0) != 0) rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
+    for (const std::uint32_t row : rows) block_of_[row] = unseen;
+    return rows;
+  }
+
+  [[nodiscard]] std::size_t bytes_of(std::span<const std::uint32_t> rows) const noexcept {
+    constexpr std::size_t bytes_a_shingle = 28;  // of numbered_sets, where most are in one set alone
+    std::size_t bytes = 0;
+    for (const std::uint32_t row : rows) bytes += hashes_.windows_of(row) * bytes_a_shingle;
+    return bytes;
+  }
+
+  /// Cuts the rows of a group into blocks of half of what may be held, and its pairs into tiles of those with
+  /// one row in a block and one in another: a set is made once for each block. Cutting the pairs in their own
+  /// order made it nearly once a pair.
+  void cut_tiles(std::size_t begin, std::size_t end, std::span<const std::uint32_t> rows) {
+    std::uint32_t blocks = 0;
+    std::size_t bytes = set_bytes_;
+    for (const std::uint32_t row : rows) {
+      const std::size_t own = bytes_of({&row, 1});
+      if (bytes + own > set_bytes_ / 2) ++blocks, bytes = 0;
+      bytes += own;
+      block_of_[row] = blocks - 1;
+    }
+    const auto tile_of = [&](std::size_t i) {
+      return std::size_t{block_of_[candidates_[i].first]} * blocks + block_of_[candidates_[i].second];
+    };
+    const std::vector<std::size_t> old(order_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                       order_.begin() + static_cast<std::ptrdiff_t>(end));
+    std::vector<std::size_t> next(std::size_t{blocks} * blocks + 1);
+    for (const std::size_t i : old) ++next[tile_of(i)];
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), begin);
+    for (const std::size_t i : old) order_[next[tile_of(i)]++] = i;
+    for (const std::size_t tile_end : next)
+      if (tile_end != batches_.back()) batches_.push_back(tile_end);
+    for (const std::uint32_t row : rows) block_of_[row] = unseen;
   }
 
   void compare_batch(std::size_t begin, std::size_t end, worker_state& worker) {
@@ -154,37 +203,35 @@ class exact_comparison {
   }
 
   void compare_group(std::span<const std::size_t> group, worker_state& worker) {
-    auto& [hashes, sets, rows] = worker;
+    auto& [hashes, sets, rows, place_of] = worker;
     rows.clear();
-    for (const std::size_t i : group) {
-      rows.push_back(candidates_[i].first);
-      rows.push_back(candidates_[i].second);
-    }
+    for (const std::size_t i : group)
+      for (const std::uint32_t row : {candidates_[i].first, candidates_[i].second})
+        if (std::exchange(place_of[row], seen) == unseen) rows.push_back(row);
     std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     sets.clear(hashes.windows_of(rows.front()));
     for (std::size_t i = 0; i < rows.size(); ++i) {
+      place_of[rows[i]] = static_cast<std::uint32_t>(i);
       sets.add(hashes.of(rows[i], rows[std::min(i + 1, rows.size() - 1)]));
       // Pieces of one group may share rows, and then write the same number.
       std::atomic_ref(set_sizes_[rows[i]]).store(sets.set_size(i), std::memory_order_relaxed);
     }
+    if (rows.size() > few_rows) sets.drop_unshared();
     std::size_t first = rows.size();
     for (const std::size_t i : group) {
       const candidate_pair pair = candidates_[i];
       if (first == rows.size() || rows[first] != pair.first) {
         control_.check_stop();
-        first = place_of(pair.first, rows);
+        first = place_of[pair.first];
         sets.mark(first);
       }
-      const std::size_t second = place_of(pair.second, rows);
-      const std::uint32_t shared = sets.count_marked(second);
-      outcomes_[i] = {shared, sets.set_size(first) + sets.set_size(second) - shared};
+      const std::size_t second = place_of[pair.second];
+      const std::uint32_t both = sets.set_size(first) + sets.set_size(second);
+      const auto outcome_of = [&](std::uint32_t shared) { return outcome{shared, both - shared}; };
+      outcomes_[i] = outcome_of(sets.most_shared(first, second));
+      if (outcomes_[i].ratio() >= threshold_) outcomes_[i] = outcome_of(sets.count_marked(second));
     }
-  }
-
-  [[nodiscard]] static std::size_t place_of(std::uint32_t row,
-                                            const std::vector<std::uint32_t>& rows) noexcept {
-    return static_cast<std::size_t>(std::lower_bound(rows.begin(), rows.end(), row) - rows.begin());
+    for (const std::uint32_t row : rows) place_of[row] = unseen;
   }
 
   const row_hashes& hashes_;
@@ -192,10 +239,12 @@ class exact_comparison {
   std::vector<std::uint32_t>& set_sizes_;
   std::size_t set_bytes_;
   std::span<const candidate_pair> candidates_;
-  std::vector<std::size_t> order_;    // candidates, group by group
-  std::vector<std::size_t> ends_;     // of the groups, in order_
-  std::vector<std::size_t> batches_;  // where they begin, in order_; and the end of the last
-  std::vector<outcome> outcomes_;     // by candidate
+  double threshold_ = 0;
+  std::vector<std::uint32_t> block_of_;  // row -> its block in the group that is being cut
+  std::vector<std::size_t> order_;       // candidates, group by group
+  std::vector<std::size_t> ends_;        // of the groups, in order_
+  std::vector<std::size_t> batches_;     // where they begin, in order_; and the end of the last
+  std::vector<outcome> outcomes_;        // by candidate
 };
 
 /// Compares rows one by one, as the choice of representatives in linked buckets asks for them: each with kept

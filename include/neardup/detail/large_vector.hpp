@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -28,7 +29,7 @@ struct large_allocator {
 
   [[nodiscard]] Value* allocate(std::size_t count) {
     if (!is_large(count)) return std::allocator<Value>().allocate(count);
-    if (count > std::size_t(-1) / (2 * sizeof(Value))) throw std::bad_array_new_length();
+    if (count > (most_bytes - huge_page) / sizeof(Value)) throw std::bad_array_new_length();
     const std::size_t bytes = (count * sizeof(Value) + huge_page - 1) / huge_page * huge_page;
     void* const found = std::aligned_alloc(huge_page, bytes);
     if (found == nullptr) throw std::bad_alloc();
@@ -53,6 +54,7 @@ struct large_allocator {
 
  private:
   static constexpr std::size_t huge_page = std::size_t{1} << 21;
+  static constexpr std::size_t most_bytes = std::numeric_limits<std::ptrdiff_t>::max();
 
   [[nodiscard]] static bool is_large(std::size_t count) noexcept {
     return count > 2 * huge_page / sizeof(Value);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <neardup/detail/platform.hpp>
@@ -27,14 +28,17 @@ class numbered_sets {
     hashes_.clear();
     last_sets_.clear();
     slots_.assign(std::bit_ceil(std::max<std::size_t>(2 * slots_a_shingle * expected, 64)), 0);
+    sizes_.clear();
     marks_.clear();
     mark_ = 0;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return begin_.size() - 1; }
   /// Distinct shingles of a set.
-  [[nodiscard]] std::uint32_t set_size(std::size_t set) const noexcept {
-    return static_cast<std::uint32_t>(begin_[set + 1] - begin_[set]);
+  [[nodiscard]] std::uint32_t set_size(std::size_t set) const noexcept { return sizes_[set]; }
+  /// What two sets share at most, as far as is known without counting.
+  [[nodiscard]] std::uint32_t most_shared(std::size_t a, std::size_t b) const noexcept {
+    return static_cast<std::uint32_t>(std::min(begin_[a + 1] - begin_[a], begin_[b + 1] - begin_[b]));
   }
   [[nodiscard]] std::size_t bytes() const noexcept {
     constexpr std::size_t by_shingle = sizeof hashes_[0] + sizeof last_sets_[0] + sizeof marks_[0];
@@ -57,6 +61,30 @@ class numbered_sets {
     }
     begin_.push_back(static_cast<std::size_t>(next - numbers_.data()));
     numbers_.resize(begin_.back());
+    sizes_.push_back(static_cast<std::uint32_t>(begin_.back() - begin_[set - 1]));
+  }
+
+  /// Takes shingles of one set alone out of the lists, and numbers the others anew: in a large group of
+  /// documents that have little in common, what is left is short, and its marks fit the cache. Nothing may be
+  /// added afterwards, until clear().
+  void drop_unshared() {
+    constexpr std::uint32_t dropped = ~std::uint32_t{0};
+    std::vector<std::uint32_t>& sets_with = last_sets_;  // whose own use is over
+    std::fill(sets_with.begin(), sets_with.end(), 0);
+    for (const std::uint32_t number : numbers_) ++sets_with[number];
+    std::uint32_t used = 0;
+    for (std::uint32_t& number : sets_with) number = number > 1 ? used++ : dropped;
+    std::size_t kept = 0;
+    for (std::size_t set = 0; set < size(); ++set) {
+      const std::size_t begin = std::exchange(begin_[set], kept);
+      // The end of this list is the beginning of the next one, which moves only then.
+      for (std::size_t i = begin; i < begin_[set + 1]; ++i)
+        if (const std::uint32_t number = sets_with[numbers_[i]]; number != dropped) numbers_[kept++] = number;
+    }
+    begin_.back() = kept;
+    numbers_.resize(kept);
+    hashes_.resize(used);
+    slots_.clear();
   }
 
   /// Marks the shingles of a set, and no other.
@@ -104,6 +132,7 @@ class numbered_sets {
   std::vector<std::uint32_t> last_sets_;  // number -> the last set that has it, from 1
   std::vector<std::size_t> begin_;        // set -> where its numbers begin; one more at the end
   std::vector<std::uint32_t> numbers_;    // of all sets
+  std::vector<std::uint32_t> sizes_;      // set -> its shingles
   std::vector<std::uint32_t> marks_;      // number -> the mark that it got last
   std::uint32_t mark_ = 0;
 };
