@@ -177,7 +177,8 @@ const std::vector<option_row>& all_option_rows() {
        "which document represents a cluster",
        choice(&options::keep, std::array{"first", "longest", "score"})},
       {in_both, "Articles", "bucket-pair-limit", "N", "at least 2", "1000",
-       "a bucket of more texts may give only pairs with representatives", number(&options::bucket_pair_limit)},
+       "a bucket of more texts may give only pairs with representatives",
+       number(&options::bucket_pair_limit)},
       {in_find, "Articles", "expand-identical", "", "", "",
        "name every one of identical texts, not only the first", search_flag(&options::expand_identical)},
 
