@@ -1,7 +1,7 @@
 #pragma once
 
-// Near-duplicate articles and passages, verified. The library in one include, all but signature_matrix.hpp,
-// which needs Eigen.
+// Near-duplicate articles and passages, verified. The library in one include, but for three headers that are
+// named below.
 //
 //   #include <iostream>
 //   #include <string>
@@ -20,7 +20,9 @@
 //       std::cout << pair.first << " and " << pair.second << ": " << pair.jaccard << '\n';
 //   }
 //
-// The stages, in the order of the data; each can be used alone.
+// The stages, in the order of the data; each can be used alone. Three stand apart, so that this compiles
+// quickly: near_duplicate_index.hpp (documents that come and go), exact_join.hpp (all pairs without any
+// chance) and signature_matrix.hpp (needs Eigen).
 // clang-format off
 
 #include <neardup/version.hpp>
@@ -42,10 +44,8 @@
 #include <neardup/lsh_index.hpp>
 #include <neardup/similarity.hpp>
 #include <neardup/verify.hpp>
-#include <neardup/exact_join.hpp>
 #include <neardup/cluster.hpp>
 #include <neardup/passage.hpp>
 
 #include <neardup/find_near_duplicates.hpp>
-#include <neardup/near_duplicate_index.hpp>
 // clang-format on
