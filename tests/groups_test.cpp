@@ -261,6 +261,10 @@ TEST_CASE("between: groups hold across the two, empty ranges and odd options", "
   CHECK(find_near_duplicates_between(none, plain).pairs.empty());
   CHECK(find_near_duplicates_between(none, plain).statistics.bands == 16);
   CHECK(find_near_duplicates_between(plain, none).pairs.empty());
+  // No query has tokens: nothing is found, least of all inside the corpus.
+  const std::vector<std::string> silent{"...", ""}, copies{body, body + " eight", body + " nine"};
+  CHECK(find_near_duplicates_between(silent, copies).pairs.empty());
+  CHECK(find_near_duplicates_between(copies, silent).pairs.empty());
   near_duplicate_options options{.scope = search_scope::articles, .verify = verification::none};
   CHECK(find_near_duplicates_between(plain, plain, options).estimated_pairs ==
         std::vector<estimated_pair>{{0, 0, 1, 0}});

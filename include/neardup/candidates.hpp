@@ -276,17 +276,25 @@ class band_scan {
   std::vector<std::vector<bool>> linked_rows_;  // by band: rows in linked buckets; empty where there are none
 };
 
-/// Pairs of a large bucket with enough equal entries; none, and false, where they would be more than `most`.
+/// Pairs of a large bucket with enough equal entries; none, and false, where they would be more than `most`,
+/// or where the bucket is a mass of near-copies: more than a quarter of its pairs, as far as seen, have more
+/// equal entries than lie half way between enough and all.
 [[nodiscard]] inline bool list_bucket(signature_rows signatures, std::span<const std::uint32_t> bucket,
                                       std::uint32_t minimum_equal, pair_rule rule, std::uint64_t most,
                                       const run_control& control, std::vector<candidate_pair>& pairs) {
+  constexpr std::uint64_t enough_seen = 1000;
+  const std::uint32_t alike_equal = (minimum_equal + signatures.num_hashes) / 2;
+  std::uint64_t seen = 0, alike = 0;
   for (std::size_t i = 0; i < bucket.size(); ++i) {
     control.check_stop();
-    for (std::size_t j = i + 1; j < bucket.size(); ++j)
-      if (rule.allows(bucket[i], bucket[j]) &&
-          equal_entries(signatures[bucket[i]], signatures[bucket[j]]) >= minimum_equal)
-        pairs.push_back({bucket[i], bucket[j]});
-    if (pairs.size() > most) return pairs.clear(), false;
+    for (std::size_t j = i + 1; j < bucket.size(); ++j) {
+      if (!rule.allows(bucket[i], bucket[j])) continue;
+      const std::uint32_t equal = equal_entries(signatures[bucket[i]], signatures[bucket[j]]);
+      ++seen;
+      alike += equal > alike_equal;
+      if (equal >= minimum_equal) pairs.push_back({bucket[i], bucket[j]});
+    }
+    if (pairs.size() > most || (seen > enough_seen && alike > seen / 4)) return pairs.clear(), false;
   }
   return true;
 }

@@ -124,7 +124,8 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
   const document_rule rule{input.groups, static_cast<std::uint32_t>(queries)};
   const sequence_groups groups = group_articles(read, input, rule, options);
   result.statistics.seconds_sign = watch.lap();
-  if (queries != 0)
+  // Rows of queries come first; without any, as where all queries are empty, nothing can be found.
+  if (!groups.representative.empty() && groups.representative.front() < queries)
     find_articles(read, groups, rule, shape, options, control, result);
   else
     describe_search(shape, options, result.statistics);

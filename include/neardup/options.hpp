@@ -120,8 +120,8 @@ struct near_duplicate_options {
   std::uint32_t bucket_pair_limit = 1000;
   bool expand_identical = false;  ///< name every document of a group of identical ones in pairs and passages
   /// One number a text: pairs inside one group are skipped, as of the pages of one site. `no_group` is none.
-  /// Empty: taken from the texts where they are `document`s, else there are none. With it, identical texts
-  /// of different groups are pairs (jaccard 1) instead of an identical_group. Articles only.
+  /// Empty: taken from the texts where they are `document`s, else there are none. Identical texts
+  /// are one identical_group whatever their groups. Articles only.
   std::vector<std::uint32_t> groups{};
   /// One number a text, not NaN, for keep = score. Empty: taken from the texts, which must be `document`s.
   std::vector<double> scores{};
