@@ -10,8 +10,11 @@
 #include <neardup/lsh_index.hpp>
 
 #include "support/catch.hpp"
+#include "support/index_tests.hpp"
 
 using namespace neardup;
+using test_support::fails_with;
+using test_support::numbers;
 
 namespace {
 
@@ -86,21 +89,6 @@ entries alike_rows(std::size_t count, std::uint32_t num_hashes, std::uint32_t sh
   for (std::size_t i = 0; i < data.size(); ++i)
     data[i] = i % num_hashes < shared ? 42 : static_cast<std::uint32_t>(random());
   return data;
-}
-
-id_list numbers(std::size_t count, std::uint64_t first = 0) {
-  id_list ids(count);
-  std::iota(ids.begin(), ids.end(), first);
-  return ids;
-}
-
-bool fails_with(errc code, const auto& call) {
-  try {
-    call();
-  } catch (const error& refused) {
-    return refused.code() == code;
-  }
-  return false;
 }
 
 }  // namespace

@@ -17,8 +17,11 @@
 #include <neardup/near_duplicate_index.hpp>
 
 #include "support/catch.hpp"
+#include "support/index_tests.hpp"
 
 using namespace neardup;
+using test_support::fails_with;
+using test_support::numbers;
 
 namespace {
 
@@ -49,21 +52,6 @@ std::vector<std::string> random_texts(std::size_t count, std::uint32_t seed) {
 shingle_set set_of(const std::string& text, const near_duplicate_options& options) {
   return {tokenize(text, options.tokenization()).tokens,
           shingler(options.effective_shingle_size(), options.seed)};
-}
-
-std::vector<std::uint64_t> numbers(std::size_t count, std::uint64_t first = 0) {
-  std::vector<std::uint64_t> ids(count);
-  std::iota(ids.begin(), ids.end(), first);
-  return ids;
-}
-
-bool fails_with(errc code, const auto& call) {
-  try {
-    call();
-  } catch (const error& refused) {
-    return refused.code() == code;
-  }
-  return false;
 }
 
 /// A sentence of thirty words, and one that shares most of its shingles.
