@@ -1,11 +1,10 @@
 #include <cstddef>
-#include <cstdio>
-#include <exception>
 
 #include <benchmark/benchmark.h>
 
 #include "support/benchmarks.hpp"
 #include "support/heading.hpp"
+#include "support/run_program.hpp"
 
 namespace neardup_bench {
 namespace {
@@ -33,10 +32,5 @@ int run(int argc, char** argv) {
 }  // namespace neardup_bench
 
 int main(int argc, char** argv) {
-  try {
-    return neardup_bench::run(argc, argv);
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "neardup_bench: %s\n", problem.what());
-    return 2;
-  }
+  return neardup_bench::run_program("neardup_bench", neardup_bench::run, argc, argv);
 }

@@ -1,6 +1,4 @@
 #include <cstdint>
-#include <cstdio>
-#include <exception>
 #include <string>
 #include <vector>
 
@@ -9,6 +7,7 @@
 #include "io/json_object.hpp"
 #include "io/output_file.hpp"
 #include "support/planted.hpp"
+#include "support/run_program.hpp"
 
 // neardup_corpus: writes a planted corpus as JSON Lines, with what is known of each document.
 namespace neardup_bench {
@@ -76,10 +75,5 @@ int run(int argc, char** argv) {
 }  // namespace neardup_bench
 
 int main(int argc, char** argv) {
-  try {
-    return neardup_bench::run(argc, argv);
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "neardup_corpus: %s\n", problem.what());
-    return 2;
-  }
+  return neardup_bench::run_program("neardup_corpus", neardup_bench::run, argc, argv);
 }

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "support/exact_pairs.hpp"
 #include "support/planted.hpp"
 #include "support/quality.hpp"
+#include "support/run_program.hpp"
 
 // neardup_quality: which similar texts of a corpus the library finds, judged by other code.
 namespace neardup_bench {
@@ -153,10 +153,5 @@ int run(int argc, char** argv) {
 }  // namespace neardup_bench
 
 int main(int argc, char** argv) {
-  try {
-    return neardup_bench::run(argc, argv);
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "neardup_quality: %s\n", problem.what());
-    return 2;
-  }
+  return neardup_bench::run_program("neardup_quality", neardup_bench::run, argc, argv);
 }
