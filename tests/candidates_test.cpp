@@ -150,7 +150,7 @@ TEST_CASE("candidates: a rule leaves out pairs, and no other", "[candidates]") {
   }
 }
 
-TEST_CASE("candidates: one query meets a bucket of any size, many queries link it", "[candidates]") {
+TEST_CASE("candidates: one query meets a bucket of any size", "[candidates]") {
   const std::uint32_t k = 32, limit = 10;  // pairs of ten rows: 45
   const std::size_t count = 60;
   std::vector<std::uint32_t> data(count * k);
@@ -161,9 +161,82 @@ TEST_CASE("candidates: one query meets a bucket of any size, many queries link i
   const auto one = find_candidates(rows, {1, 1}, 0, 58, {}, {{}, 1});
   CHECK(one.pairs.size() == 59);
   CHECK(one.linked.empty());
-  CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).linked.size() == 1);  // 59 pairs are too many
-  for (std::size_t row = 0; row < count; row += 2) data[row * k] = 43;             // the query with 29 others
-  CHECK(find_candidates(rows, {1, 1}, 0, limit, {}, {{}, 1}).pairs.size() == 29);
+  CHECK(detail::band_scan(rows, {1, 1}, 0, limit, {{}, 1}).run({}).linked.size() == 1);  // 59 pairs are many
+  for (std::size_t row = 0; row < count; row += 2) data[row * k] = 43;  // the query with 29 others
+  CHECK(detail::band_scan(rows, {1, 1}, 0, limit, {{}, 1}).run({}).pairs.size() == 29);
+}
+
+TEST_CASE("candidates: a bucket is as large as the pairs that a rule allows in it", "[candidates]") {
+  const std::uint32_t k = 32, limit = 10;  // pairs of ten rows: 45
+  const std::size_t count = 60;
+  std::vector<std::uint32_t> data(count * k, 42);  // near-copies, which a run does not afford to list
+  for (std::size_t row = 0; row < count; ++row) data[row * k] = static_cast<std::uint32_t>(row);
+  const signature_rows rows{data.data(), count, k};
+  const auto found = [&](pair_rule rule) { return detail::band_scan(rows, {2, 16}, 0, limit, rule).run({}); };
+  std::vector<std::uint32_t> groups(count, 7);
+  CHECK(found({groups, 0}).linked.empty());
+  CHECK(found({groups, 0}).pairs.empty());
+  groups[20] = 8;
+  CHECK(found({groups, 0}).linked.size() == 1);  // 59 pairs
+  for (std::size_t row = 40; row < count; ++row) data[row * k + 17] = 43;
+  CHECK(found({groups, 0}).linked.empty());  // 39 pairs
+  CHECK(found({groups, 0}).pairs.size() == 39);
+  CHECK(found({groups, 0}).pairs[25] == candidate_pair{20, 26});
+  CHECK(found({groups, 0}).met == 39);
+}
+
+TEST_CASE("candidates: a mass of near-copies is listed for queries, which nothing could stand for",
+          "[candidates]") {
+  const std::uint32_t k = 32;
+  const std::size_t count = 60;
+  const std::vector<std::uint32_t> data(count * k, 42);
+  const signature_rows rows{data.data(), count, k};
+  CHECK(find_candidates(rows, {1, 1}, 16, 50).linked.size() == 1);
+  const auto between = find_candidates(rows, {1, 1}, 16, 50, {}, {{}, 10});
+  CHECK(between.linked.empty());
+  CHECK(between.pairs.size() == 500);
+  // More than a quarter of the limit for each row stay linked.
+  CHECK(find_candidates(rows, {1, 1}, 16, 30, {}, {{}, 10}).linked.size() == 1);
+}
+
+TEST_CASE("candidates: large buckets with the same pairs list each once", "[candidates]") {
+  const std::uint32_t k = 32, limit = 40;
+  const std::size_t count = 900;
+  std::vector<std::uint32_t> data(count * k);
+  std::mt19937 random(12);
+  for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
+  for (std::size_t row = 0; row < 50; ++row)
+    for (std::uint32_t i = 0; i < 8; ++i) data[row * k + i] = 42 + i;
+  const signature_rows rows{data.data(), count, k};
+  for (const std::uint32_t threads : {1u, 3u}) {
+    const auto found = find_candidates(rows, {4, 2}, 9, limit, {.threads = threads});
+    CHECK(found.linked.empty());
+    CHECK(found.pairs.empty());
+    CHECK(found.met == 4 * 50 * 49 / 2);
+  }
+  for (std::size_t row = 0; row < 20; ++row) data[row * k + 9] = 1;
+  for (const std::uint32_t threads : {1u, 3u}) {
+    const auto found = find_candidates(rows, {4, 2}, 9, limit, {.threads = threads});
+    CHECK(found.pairs.size() == 190);
+    CHECK(std::is_sorted(found.pairs.begin(), found.pairs.end()));
+    CHECK(std::adjacent_find(found.pairs.begin(), found.pairs.end()) == found.pairs.end());
+  }
+}
+
+TEST_CASE("candidates: distinct pairs of many lists", "[candidates]") {
+  std::mt19937 random(13);
+  std::set<candidate_pair> expected{{1, 2}, {1, 5}};
+  detail::distinct_pairs pairs({{1, 2}, {1, 5}});
+  for (int list = 0; list < 40; ++list) {
+    std::vector<candidate_pair> more(random() % 40'000);
+    for (auto& pair : more) {
+      const auto a = static_cast<std::uint32_t>(random() % 500);
+      pair = {a, a + 1 + static_cast<std::uint32_t>(random() % 300)};
+    }
+    expected.insert(more.begin(), more.end());
+    pairs.add(more);
+  }
+  CHECK(pairs.take() == std::vector<candidate_pair>(expected.begin(), expected.end()));
 }
 
 TEST_CASE("candidates: buckets whose keys have equal halves stay apart", "[candidates]") {

@@ -147,6 +147,30 @@ TEST_CASE("cluster: a crowded bucket costs each row a bounded number of comparis
   CHECK(choose_representatives(identity_order(rows), {}, {bucket, limit}, 0.8, {}, alike).crowded == 0);
 }
 
+TEST_CASE("cluster: a rule keeps rows of linked buckets apart", "[cluster]") {
+  const std::vector<std::vector<std::uint32_t>> bucket{identity_order(40)};
+  std::size_t compared = 0;
+  const auto alike = [&](std::uint32_t row, std::uint32_t kept) {
+    ++compared;
+    return similar_pair{std::min(row, kept), std::max(row, kept), 9, 10};
+  };
+  // 10 queries, which come last, meet the first kept rows of 30.
+  std::vector<std::uint32_t> order = identity_order(40);
+  std::rotate(order.begin(), order.begin() + 10, order.end());
+  const auto between = choose_representatives(order, {}, {bucket, 30, {{}, 10}}, 0.8, {}, alike);
+  CHECK(between.linked.size() == 300);
+  CHECK(compared == 300);
+  CHECK(between.crowded == 0);
+  CHECK(choose_representatives(order, {}, {bucket, 29, {{}, 10}}, 0.8, {}, alike).crowded == 1);
+  // Rows of one group are all kept.
+  compared = 0;
+  const std::vector<std::uint32_t> groups(40, 3);
+  const auto grouped =
+      choose_representatives(identity_order(40), {}, {bucket, 40, {groups, 0}}, 0.8, {}, alike);
+  CHECK(grouped.of == identity_order(40));
+  CHECK(compared == 0);
+}
+
 TEST_CASE("cluster: nothing in, nothing out", "[cluster]") {
   CHECK(choose_representatives({}, {}, {}, 0.8, {}, no_compare).of.empty());
   CHECK(connect_components(0, {}).of.empty());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -248,6 +249,65 @@ TEST_CASE("between: a bucket of many queries and many texts is linked, and told"
   for (std::size_t query = 0; query < left.size(); ++query)
     CHECK(std::count_if(result.pairs.begin(), result.pairs.end(),
                         [&](const auto& pair) { return pair.first == query; }) >= 5);
+}
+
+TEST_CASE("between: an identical text is found in a crowded bucket", "[between]") {
+  std::mt19937 random(3);
+  const std::string body = test_support::random_text(random, 300, 5000);
+  std::vector<std::string> left, right;
+  for (int i = 0; i < 400; ++i) right.push_back(body + "c" + std::to_string(i));
+  for (std::size_t i = 0; i < 60; ++i) left.push_back(right[399 - 6 * i]);
+  near_duplicate_options options{.scope = search_scope::articles, .bucket_pair_limit = 20};
+  for (const auto top : {std::optional<std::uint32_t>(), std::optional<std::uint32_t>(1)}) {
+    options.top = top;
+    const auto result = find_near_duplicates_between(left, right, options);
+    CHECK(result.statistics.crowded_buckets > 0);
+    std::size_t same = 0;
+    for (const auto& pair : result.pairs) same += pair.second == 399 - 6 * pair.first && pair.jaccard == 1;
+    CHECK(same == left.size());
+    if (top) CHECK(result.pairs.size() == left.size());
+  }
+  // A single query is worth a look at all of a bucket.
+  options.top = {};
+  options.bucket_pair_limit = 60;
+  left = {right[399] + " more"};
+  const auto one = find_near_duplicates_between(left, right, options);
+  CHECK(one.pairs.size() == right.size());
+  CHECK(one.statistics.crowded_buckets == 0);
+}
+
+TEST_CASE("groups: identical texts of different groups are pairs in crowded buckets, too", "[groups]") {
+  std::mt19937 random(4);
+  const std::string body = test_support::random_text(random, 300, 5000);
+  std::vector<std::string> texts;
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t group = 0; group < 2; ++group) {
+    for (int i = 0; i < 100; ++i) {
+      texts.push_back(body + "c" + std::to_string(i));
+      numbers.push_back(group);
+    }
+  }
+  near_duplicate_options options{
+      .scope = search_scope::articles, .bucket_pair_limit = 20, .expand_identical = true, .groups = numbers};
+  const auto result = find_near_duplicates(texts, options);
+  CHECK(result.statistics.linked_buckets > 0);
+  std::size_t same = 0;
+  for (const auto& pair : result.pairs) same += pair.second == pair.first + 100 && pair.jaccard == 1;
+  CHECK(same == 100);
+  // Without another group there is nothing to miss.
+  std::fill(options.groups.begin(), options.groups.end(), 5u);
+  const auto alone = find_near_duplicates(texts, options);
+  CHECK(alone.pairs.empty());
+  CHECK(alone.statistics.linked_buckets == 0);
+  CHECK(alone.statistics.crowded_buckets == 0);
+  // One text in many groups: one stands for all, in linear time.
+  texts.assign(3000, body);
+  options.groups.resize(texts.size());
+  for (std::uint32_t i = 0; i < 3000; ++i) options.groups[i] = i;
+  const auto spread = find_near_duplicates(texts, options);
+  CHECK(spread.pairs.size() == 2999);
+  CHECK(spread.removed.size() == 2999);
+  CHECK(spread.statistics.crowded_buckets == 0);
 }
 
 TEST_CASE("between: groups hold across the two, empty ranges and odd options", "[between]") {

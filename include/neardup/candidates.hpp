@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@
 #include <neardup/detail/parallel.hpp>
 #include <neardup/detail/radix_sort.hpp>
 #include <neardup/detail/xxhash.hpp>
-#include <neardup/document.hpp>
+#include <neardup/pair_rule.hpp>
 #include <neardup/similarity.hpp>
 
 namespace neardup::inline v0 {
@@ -34,19 +35,6 @@ struct candidate_pair {
   std::uint32_t first = 0;
   std::uint32_t second = 0;
   friend auto operator<=>(const candidate_pair&, const candidate_pair&) = default;
-};
-
-/// Which rows may form a pair; all of them where nothing is said.
-struct pair_rule {
-  /// One number a row, or none: rows of one number form no pair, but for `no_group`.
-  std::span<const std::uint32_t> groups{};
-  /// Not 0: a pair has one row below it and one that is not.
-  std::uint32_t queries = 0;
-
-  [[nodiscard]] bool allows(std::uint32_t a, std::uint32_t b) const noexcept {
-    if (queries != 0 && (a < queries) == (b < queries)) return false;
-    return groups.empty() || groups[a] != groups[b] || groups[a] == no_group;
-  }
 };
 
 /// What the bands propose.
@@ -142,23 +130,6 @@ class band_scan {
         });
   }
 
-  /// Rows of a bucket that are queries, where its rows ascend.
-  [[nodiscard]] std::size_t queries_in(std::span<const bucket_entry> bucket) const noexcept {
-    const auto is_query = [this](const bucket_entry& entry) { return entry.row < rule_.queries; };
-    return static_cast<std::size_t>(std::partition_point(bucket.begin(), bucket.end(), is_query) -
-                                    bucket.begin());
-  }
-
-  /// Whether a bucket has too many pairs to list them. One query may so meet very many rows.
-  [[nodiscard]] bool is_large(std::span<const bucket_entry> bucket) const noexcept {
-    if (bucket.size() <= pair_limit_) return false;
-    if (rule_.queries == 0) return true;
-    const auto is_query = [this](const bucket_entry& entry) { return entry.row < rule_.queries; };
-    const auto queries = static_cast<std::uint64_t>(std::count_if(bucket.begin(), bucket.end(), is_query));
-    const std::uint64_t limit = pair_limit_;
-    return queries * (bucket.size() - queries) > limit * (limit - 1) / 2;
-  }
-
   /// Calls `use(bucket)` for each bucket of a large run, whose entries it puts in the buckets' order. Other
   /// runs need not be told apart: their pairs are looked at one by one.
   template <class Use>
@@ -178,16 +149,16 @@ class band_scan {
 
   void take_linked(sorted_band& sorted, candidate_set& found) {
     std::vector<bool>& linked = linked_rows_[sorted.band];
+    std::vector<std::uint32_t> rows;
     sorted.for_each_run([&](std::span<bucket_entry> run) {
-      if (!is_large(run)) return;
+      if (run.size() <= pair_limit_) return;
       for_each_bucket(run, sorted.band, [&](std::span<const bucket_entry> bucket) {
-        if (!is_large(bucket)) return;
+        rows.clear();
+        for (const bucket_entry& entry : bucket) rows.push_back(entry.row);
+        if (!has_many_pairs(rows, pair_limit_, rule_)) return;
+        found.linked.push_back(rows);
         linked.resize(signatures_.count);
-        std::vector<std::uint32_t>& rows = found.linked.emplace_back();
-        for (const bucket_entry& entry : bucket) {
-          rows.push_back(entry.row);
-          linked[entry.row] = true;
-        }
+        for (const std::uint32_t row : rows) linked[row] = true;
       });
     });
   }
@@ -200,22 +171,35 @@ class band_scan {
       for (const candidate_pair& pair : waiting) consider(pair, sorted.band, found);
       waiting.clear();
     };
-    const auto meet = [&](std::span<const bucket_entry> bucket) {
-      if (is_large(bucket)) return;
-      for (const bucket_entry& entry : bucket) prefetch(entry.row, sorted.band);
-      const std::size_t queries = queries_in(bucket);
-      const std::size_t firsts = rule_.queries != 0 ? queries : bucket.size();
-      for (std::size_t i = 0; i < firsts; ++i) {
-        for (std::size_t j = std::max(i + 1, queries); j < bucket.size(); ++j)
-          if (rule_.allows(bucket[i].row, bucket[j].row)) waiting.push_back({bucket[i].row, bucket[j].row});
+    const auto meet = [&](std::span<const bucket_entry> run) {
+      for (const bucket_entry& entry : run) prefetch(entry.row, sorted.band);
+      for (std::size_t i = 0; i < run.size(); ++i) {
+        for (std::size_t j = i + 1; j < run.size(); ++j)
+          if (rule_.allows(run[i].row, run[j].row)) waiting.push_back({run[i].row, run[j].row});
         if (waiting.size() >= 64) consider_waiting();
       }
     };
+    // Few of its pairs are allowed, where it is large.
+    const auto meet_allowed = [&](std::span<const bucket_entry> bucket) {
+      std::vector<std::uint32_t> rows;
+      for (const bucket_entry& entry : bucket) rows.push_back(entry.row);
+      allowed_pairs(rows, rule_).for_each([&](std::uint32_t row, std::span<const std::uint32_t> others) {
+        for (const std::uint32_t other : others)
+          waiting.push_back({std::min(row, other), std::max(row, other)});
+        if (waiting.size() >= 64) consider_waiting();
+        return true;
+      });
+    };
+    const std::vector<bool>& linked = linked_rows_[sorted.band];
     sorted.for_each_run([&](std::span<bucket_entry> run) {
-      if (!is_large(run))
-        meet(run);
-      else
-        for_each_bucket(run, sorted.band, meet);
+      if (run.size() <= pair_limit_) return meet(run);
+      for_each_bucket(run, sorted.band, [&](std::span<const bucket_entry> bucket) {
+        if (!linked.empty() && linked[bucket.front().row]) return;
+        if (bucket.size() <= pair_limit_)
+          meet(bucket);
+        else
+          meet_allowed(bucket);
+      });
     });
     consider_waiting();
   }
@@ -278,80 +262,106 @@ class band_scan {
 
 /// Pairs of a large bucket with enough equal entries; none, and false, where they would be more than `most`,
 /// or where the bucket is a mass of near-copies: more than a quarter of its pairs, as far as seen, have more
-/// equal entries than lie half way between enough and all.
-[[nodiscard]] inline bool list_bucket(signature_rows signatures, std::span<const std::uint32_t> bucket,
-                                      std::uint32_t minimum_equal, pair_rule rule, std::uint64_t most,
+/// equal entries than lie half way between enough and all. Queries have no kept row that could stand for such
+/// a mass, and are listed.
+[[nodiscard]] inline bool list_bucket(signature_rows signatures, const allowed_pairs& bucket,
+                                      std::uint32_t minimum_equal, bool masses, std::uint64_t most,
                                       const run_control& control, std::vector<candidate_pair>& pairs) {
   constexpr std::uint64_t enough_seen = 1000;
   const std::uint32_t alike_equal = (minimum_equal + signatures.num_hashes) / 2;
   std::uint64_t seen = 0, alike = 0;
-  for (std::size_t i = 0; i < bucket.size(); ++i) {
+  return bucket.for_each([&](std::uint32_t row, std::span<const std::uint32_t> others) {
     control.check_stop();
-    for (std::size_t j = i + 1; j < bucket.size(); ++j) {
-      if (!rule.allows(bucket[i], bucket[j])) continue;
-      const std::uint32_t equal = equal_entries(signatures[bucket[i]], signatures[bucket[j]]);
-      ++seen;
+    for (const std::uint32_t other : others) {
+      const std::uint32_t equal = equal_entries(signatures[row], signatures[other]);
       alike += equal > alike_equal;
-      if (equal >= minimum_equal) pairs.push_back({bucket[i], bucket[j]});
+      if (equal >= minimum_equal) pairs.push_back({std::min(row, other), std::max(row, other)});
     }
-    if (pairs.size() > most || (seen > enough_seen && alike > seen / 4)) return pairs.clear(), false;
-  }
-  return true;
+    seen += others.size();
+    return pairs.size() <= most && (masses || seen <= enough_seen || alike <= seen / 4);
+  });
 }
+
+/// Sorted pairs without repeats, of lists that may have many in common: held at once are at most twice as
+/// many as there are in the end, and the list that comes.
+class distinct_pairs {
+ public:
+  explicit distinct_pairs(std::vector<candidate_pair> sorted)
+      : pairs_(std::move(sorted)), distinct_(pairs_.size()) {}
+
+  void add(std::span<const candidate_pair> more) {
+    pairs_.insert(pairs_.end(), more.begin(), more.end());
+    if (pairs_.size() > 2 * distinct_ + few) unite();
+  }
+  [[nodiscard]] std::vector<candidate_pair> take() {
+    unite();
+    return std::move(pairs_);
+  }
+
+ private:
+  static constexpr std::size_t few = std::size_t{1} << 18;
+
+  void unite() {
+    const auto middle = pairs_.begin() + static_cast<std::ptrdiff_t>(distinct_);
+    std::sort(middle, pairs_.end());
+    std::inplace_merge(pairs_.begin(), middle, pairs_.end());
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
+    distinct_ = pairs_.size();
+  }
+
+  std::vector<candidate_pair> pairs_;
+  std::size_t distinct_;  // so many at the front are sorted, without repeats
+};
 
 /// Large buckets that a run can afford to list after all: the smallest ones, as long as all of them together
 /// have no more than pair_limit pairs for each row of the run, and each of them no more that pass the screen
-/// for each of its own. So texts that have only some boilerplate in common, of which few pairs are similar,
-/// are found as promised, and a mass of near-copies stays linked.
+/// than a quarter of that for each of its own. So texts that have only some boilerplate in common, of which
+/// few pairs are similar, are found as promised, and a mass of near-copies stays linked.
 inline void list_affordable(signature_rows signatures, std::uint32_t minimum_equal, std::uint32_t pair_limit,
                             pair_rule rule, const run_control& control, candidate_set& found) {
   if (found.linked.empty()) return;
-  const auto pairs_of = [](const std::vector<std::uint32_t>& bucket) {
-    return std::uint64_t{bucket.size()} * (bucket.size() - 1) / 2;
-  };
   std::vector<std::uint64_t> pairs;
-  for (const auto& bucket : found.linked) pairs.push_back(pairs_of(bucket));
-  std::sort(pairs.begin(), pairs.end());
+  for (const auto& bucket : found.linked) pairs.push_back(allowed_pairs(bucket, rule).count());
+  std::vector<std::uint64_t> ascending = pairs;
+  std::sort(ascending.begin(), ascending.end());
   std::uint64_t left = std::uint64_t{pair_limit} * signatures.count, largest = 0;  // in pairs
-  for (std::size_t begin = 0, end = 0; begin < pairs.size(); begin = end) {
-    for (end = begin + 1; end < pairs.size() && pairs[end] == pairs[begin];) ++end;
-    if (pairs[begin] > left / (end - begin)) break;  // equally large ones all or none, whatever their order
-    left -= pairs[begin] * (end - begin);
-    largest = pairs[begin];
+  for (std::size_t begin = 0, end = 0; begin < ascending.size(); begin = end) {
+    for (end = begin + 1; end < ascending.size() && ascending[end] == ascending[begin];) ++end;
+    if (ascending[begin] > left / (end - begin))
+      break;  // equally large ones all or none, whatever their order
+    left -= ascending[begin] * (end - begin);
+    largest = ascending[begin];
   }
-  std::vector<std::vector<candidate_pair>> listed(found.linked.size());
-  std::vector<char> stays(found.linked.size(), true);  // not of bool: written by several threads
+  distinct_pairs listed(std::move(found.pairs));
+  std::mutex mutex;
   parallel_for("candidates", found.linked.size(), 1, control, [&](std::size_t i, std::size_t, std::size_t) {
-    if (pairs_of(found.linked[i]) > largest) return;
-    const std::uint64_t most = std::uint64_t{found.linked[i].size()} * pair_limit;
-    stays[i] = !list_bucket(signatures, found.linked[i], minimum_equal, rule, most, control, listed[i]);
+    std::vector<std::uint32_t>& bucket = found.linked[i];
+    if (pairs[i] > largest) return;
+    const std::uint64_t most = std::uint64_t{bucket.size()} * pair_limit / 4;
+    std::vector<candidate_pair> own;
+    if (!list_bucket(signatures, allowed_pairs(bucket, rule), minimum_equal, rule.queries != 0, most, control,
+                     own))
+      return;
+    bucket.clear();  // which is how a listed one is told from the others
+    const std::lock_guard lock(mutex);
+    found.met += pairs[i];
+    listed.add(own);
   });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < listed.size(); ++i) {
-    if (stays[i] != 0) {
-      if (kept != i) found.linked[kept] = std::move(found.linked[i]);
-      ++kept;
-      continue;
-    }
-    found.met += pairs_of(found.linked[i]);
-    found.pairs.insert(found.pairs.end(), listed[i].begin(), listed[i].end());
-  }
-  found.linked.resize(kept);
-  std::sort(found.pairs.begin(), found.pairs.end());
-  found.pairs.erase(std::unique(found.pairs.begin(), found.pairs.end()), found.pairs.end());
+  found.pairs = listed.take();
+  std::erase_if(found.linked, [](const auto& bucket) { return bucket.empty(); });
 }
 
 }  // namespace detail
 
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries, as
 /// far as `rule` allows them. Leave out texts without shingles, whose signatures are all equal.
-/// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs;
-/// where the rule knows queries, one with more pairs of a query and another row than pair_limit rows have.
-/// O(bands * count + pairs met * num_hashes) time; beside the answer 8 bytes a row for each of 16 bands (one
-/// a thread where that is more) and for each thread. Throws error(errc::invalid_options) for a shape that
-/// does not fit num_hashes, error(errc::too_large) for 2^32 rows or more, errc::unsupported_kernel where
-/// NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run, and error(errc::cancelled) when a
-/// stop is requested.
+/// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs,
+/// unless `rule` allows no more of them than pair_limit rows have, or all together can be afforded: at most
+/// pair_limit for each row, few of them alike. O(bands * count + pairs met * num_hashes) time; beside the
+/// answer 8 bytes a row for each of 16 bands (one a thread where that is more) and for each thread. Throws
+/// error(errc::invalid_options) for a shape that does not fit num_hashes, error(errc::too_large) for 2^32
+/// rows or more, errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does
+/// not run, and error(errc::cancelled) when a stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
                                                    const run_control& control = {}, pair_rule rule = {}) {

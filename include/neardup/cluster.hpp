@@ -11,6 +11,7 @@
 
 #include <neardup/detail/disjoint_sets.hpp>
 #include <neardup/detail/inverse_order.hpp>
+#include <neardup/pair_rule.hpp>
 #include <neardup/verify.hpp>
 
 namespace neardup::inline v0 {
@@ -28,6 +29,7 @@ struct representatives {
 struct linked_buckets {
   std::span<const std::vector<std::uint32_t>> rows{};
   std::size_t kept_limit = 250;  ///< kept rows of a bucket that a row is compared with, at most
+  pair_rule rule{};              ///< rows that it keeps apart are not compared
 };
 
 /// Connected components of the graph of similar pairs.
@@ -76,6 +78,7 @@ class representative_choice {
         neighbours_(order_.size(), pairs),
         threshold_(threshold),
         kept_limit_(linked.kept_limit),
+        rule_(linked.rule),
         compare_(compare),
         rank_(inverse_order(order_)),
         met_by_(order_.size(), nobody),
@@ -112,10 +115,10 @@ class representative_choice {
       met_by_[other] = row;
       if (chosen_.of[other] == other) consider(other, pair);
     });
-    if (!buckets_of_.empty()) meet_linked(row);
+    if (!buckets_of_.empty() && (rule_.queries == 0 || rule_.is_query(row))) meet_linked(row);
     chosen_.of[row] = best_ != nobody ? best_ : row;
     chosen_.evidence[row] = best_ != nobody ? evidence_ : similar_pair{row, row, 1, 1};
-    if (best_ == nobody && !buckets_of_.empty())
+    if (best_ == nobody && !buckets_of_.empty() && !rule_.is_query(row))
       for (const std::uint32_t bucket : buckets_of_[row]) keep_in(bucket, row);
   }
 
@@ -129,6 +132,7 @@ class representative_choice {
   void meet_linked(std::uint32_t row) {
     for (const std::uint32_t bucket : buckets_of_[row]) {
       for (const std::uint32_t kept : kept_in_[bucket]) {
+        if (!rule_.allows(row, kept)) continue;
         if (std::exchange(met_by_[kept], row) == row) continue;
         const similar_pair pair = compare_(row, kept);
         if (!(pair.ratio() >= threshold_)) continue;
@@ -148,6 +152,7 @@ class representative_choice {
   neighbour_lists neighbours_;
   double threshold_;
   std::size_t kept_limit_;
+  pair_rule rule_;
   Compare& compare_;
   std::vector<std::uint32_t> rank_;
   std::vector<std::uint32_t> met_by_;  // the last row that each row was compared with
@@ -167,8 +172,9 @@ class representative_choice {
 /// `compare(row, kept) -> similar_pair` with a ratio that counts from `threshold` up, so that a bucket
 /// of near-copies costs one comparison a row instead of quadratically many. Where most rows of a bucket are
 /// kept (one template, many contents), each meets the first kept_limit of them, and the bucket counts as
-/// crowded: a similar pair is then missed, unless it meets in another bucket. Time: linear in rows and pairs,
-/// and at most kept_limit comparisons for each row of a linked bucket.
+/// crowded: a similar pair is then missed, unless it meets in another bucket. With queries in the rule, which
+/// must come last in the order, all other rows are kept, and only queries meet them. Time: linear in rows and
+/// pairs, and at most kept_limit comparisons for each row of a linked bucket.
 template <class Compare>
 [[nodiscard]] representatives choose_representatives(std::span<const std::uint32_t> survivor_order,
                                                      std::span<const similar_pair> pairs,

@@ -145,11 +145,12 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 ///
 /// Time grows with the text and the candidate pairs. Memory beyond the text is about 4 * num_hashes + 240
 /// bytes a document (16 more for each thread beyond 16), 24 bytes a candidate pair, 56 a similar one, for
-/// each thread 64 MiB of shingle sets at most (more only where a single pair needs them) and, for passages,
-/// 16 bytes a token and the search's own (see find_passages). Throws error(errc::invalid_options),
-/// error(errc::too_large) for a text of 4 GiB or more, error(errc::unsupported_kernel) where the environment
-/// variable NEARDUP_FORCE_KERNEL names none that this machine runs, and error(errc::cancelled) after a
-/// requested stop. Safe to call from several threads at once.
+/// each thread 64 MiB of shingle sets at most (more only where a single pair needs them), where buckets are
+/// linked once 64 MiB or 128 bytes a document, whichever is more, and, for passages, 16 bytes a token and the
+/// search's own (see find_passages). Throws error(errc::invalid_options), error(errc::too_large) for a text
+/// of 4 GiB or more, error(errc::unsupported_kernel) where the environment variable NEARDUP_FORCE_KERNEL
+/// names none that this machine runs, and error(errc::cancelled) after a requested stop. Safe to call from
+/// several threads at once.
 template <detail::lasting_texts Texts>
 [[nodiscard]] near_duplicate_result find_near_duplicates(Texts&& texts,
                                                          const near_duplicate_options& options = {}) {

@@ -115,8 +115,9 @@ struct near_duplicate_options {
   verification verify = verification::exact;
   clustering clusters = clustering::representative;
   keep_policy keep = keep_policy::first;
-  /// A bucket of more distinct sequences is linked: it gives pairs with kept documents only, unless the run
-  /// can afford to compare all of it and few of them are alike; see find_candidates. At least 2.
+  /// A bucket with more pairs than so many distinct sequences have is linked: it gives pairs with kept
+  /// documents only, unless the run can afford to compare all of it and few of them are alike; see
+  /// find_candidates. At least 2.
   std::uint32_t bucket_pair_limit = 1000;
   bool expand_identical = false;  ///< name every document of a group of identical ones in pairs and passages
   /// One number a text: pairs inside one group are skipped, as of the pages of one site. `no_group` is none.

@@ -68,6 +68,7 @@ class article_search {
     rows_ = compact_signatures();
     candidate_set candidates =
         find_candidates(rows_, shape_, minimum_equal_, options_.bucket_pair_limit, control_, rule_);
+    meet_identical(candidates);
     statistics_.seconds_candidates = watch.lap();
 
     const row_hashes hashes(corpus_, groups_, options_);
@@ -111,6 +112,34 @@ class article_search {
     return {data, groups_.size(), k};
   }
 
+  /// Rows of one sequence that the rule keeps apart are pairs, however crowded the linked buckets are in
+  /// which alone they met: the sequence is a bucket of its own.
+  void meet_identical(candidate_set& candidates) const {
+    if (candidates.linked.empty() || (rule_.groups.empty() && rule_.queries == 0)) return;
+    const auto digest = [&](std::uint32_t row) { return corpus_.digests[groups_.representative[row]]; };
+    std::vector<std::uint32_t> rows = in_linked_buckets(groups_.survivor_order, candidates.linked);
+    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return std::pair(digest(a), a) < std::pair(digest(b), b);
+    });
+    std::vector<candidate_pair> met;
+    for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+      for (end = begin + 1; end < rows.size() && digest(rows[end]) == digest(rows[begin]);) ++end;
+      const std::span same = std::span(rows).subspan(begin, end - begin);
+      if (has_many_pairs(same, options_.bucket_pair_limit, rule_)) {
+        candidates.linked.emplace_back(same.begin(), same.end());
+        continue;
+      }
+      allowed_pairs(same, rule_).for_each([&](std::uint32_t row, std::span<const std::uint32_t> others) {
+        for (const std::uint32_t other : others) met.push_back({std::min(row, other), std::max(row, other)});
+        return true;
+      });
+    }
+    candidates.met += met.size();
+    distinct_pairs all(std::move(candidates.pairs));
+    all.add(met);
+    candidates.pairs = all.take();
+  }
+
   [[nodiscard]] std::vector<similar_pair> similar(std::span<const candidate_pair> candidates,
                                                   const row_hashes& hashes) {
     if (exact())
@@ -127,12 +156,11 @@ class article_search {
     const std::vector<std::uint32_t> order = row_order();
     std::optional<linked_comparison> comparison;
     if (exact() && !linked.empty())
-      comparison.emplace(hashes, control_, in_linked_buckets(order, linked), set_sizes_);
+      comparison.emplace(hashes, control_, in_linked_buckets(order, linked), set_sizes_, linked_set_bytes());
     representatives_ =
-        choose_representatives(order, pairs_, {linked, kept_limit(options_)}, options_.threshold, control_,
-                               [&](std::uint32_t row, std::uint32_t kept) {
+        choose_representatives(order, pairs_, {linked, kept_limit(options_), rule_}, options_.threshold,
+                               control_, [&](std::uint32_t row, std::uint32_t kept) {
                                  const similar_pair unlike{std::min(row, kept), std::max(row, kept), 0, 1};
-                                 if (!rule_.allows(row, kept)) return unlike;
                                  ++statistics_.candidates;
                                  const similar_pair estimated = estimate(row, kept);
                                  if (estimated.shared < minimum_equal_) return unlike;
@@ -143,6 +171,11 @@ class article_search {
     statistics_.crowded_buckets = representatives_.crowded;
     pairs_.insert(pairs_.end(), representatives_.linked.begin(), representatives_.linked.end());
     std::sort(pairs_.begin(), pairs_.end(), pair_order);
+  }
+
+  /// Room for the sets of kept rows: what the bands took, which are gone by then.
+  [[nodiscard]] std::size_t linked_set_bytes() const noexcept {
+    return std::max(set_bytes_at_a_time, rows_.count * 128);
   }
 
   /// Rows in the order in which they are placed; queries last, so that all of the corpus stands when they

@@ -170,9 +170,9 @@ class exact_comparison {
     return bytes;
   }
 
-  /// Cuts the rows of a group into blocks of half of what may be held, and its pairs into tiles of those with
-  /// one row in a block and one in another: a set is made once for each block. Cutting the pairs in their own
-  /// order made it nearly once a pair.
+  /// Cuts the rows of a group, whose pairs begin where the last batch ends, into blocks of half of what may
+  /// be held, and its pairs into tiles of those with one row in a block and one in another: a set is made
+  /// once for each block. Cutting the pairs in their own order made it nearly once a pair.
   void cut_tiles(std::size_t begin, std::size_t end, std::span<const std::uint32_t> rows) {
     std::uint32_t blocks = 0;
     std::size_t bytes = set_bytes_;
@@ -185,14 +185,12 @@ class exact_comparison {
     const auto tile_of = [&](std::size_t i) {
       return std::size_t{block_of_[candidates_[i].first]} * blocks + block_of_[candidates_[i].second];
     };
-    const std::vector<std::size_t> old(order_.begin() + static_cast<std::ptrdiff_t>(begin),
-                                       order_.begin() + static_cast<std::ptrdiff_t>(end));
-    std::vector<std::size_t> next(std::size_t{blocks} * blocks + 1);
-    for (const std::size_t i : old) ++next[tile_of(i)];
-    std::exclusive_scan(next.begin(), next.end(), next.begin(), begin);
-    for (const std::size_t i : old) order_[next[tile_of(i)]++] = i;
-    for (const std::size_t tile_end : next)
-      if (tile_end != batches_.back()) batches_.push_back(tile_end);
+    const auto first = order_.begin() + static_cast<std::ptrdiff_t>(begin),
+               last = order_.begin() + static_cast<std::ptrdiff_t>(end);
+    std::stable_sort(first, last, [&](std::size_t a, std::size_t b) { return tile_of(a) < tile_of(b); });
+    for (std::size_t i = begin + 1; i < end; ++i)
+      if (tile_of(order_[i]) != tile_of(order_[i - 1])) batches_.push_back(i);
+    batches_.push_back(end);
     for (const std::uint32_t row : rows) block_of_[row] = unseen;
   }
 
@@ -248,12 +246,16 @@ class exact_comparison {
 };
 
 /// Compares rows one by one, as the choice of representatives in linked buckets asks for them: each with kept
-/// ones that come again and again. Hashes are made some rows ahead, by all threads.
+/// ones that come again and again. Sets of kept ones stay from their first comparison on, as far as there is
+/// room; for the others hashes are made anew each time. As no kept one ever goes, and each may come with any
+/// row, no set is worth more than another, so none is given up for one. Hashes of rows are made some rows
+/// ahead, by all threads.
 class linked_comparison {
  public:
   /// `order`: the rows that will be compared with kept ones, in the order in which they come.
+  /// `set_bytes`: room for sets, which the last one to come may exceed.
   linked_comparison(const row_hashes& hashes, const run_control& control, std::vector<std::uint32_t> order,
-                    std::vector<std::uint32_t>& set_sizes, std::size_t set_bytes = set_bytes_at_a_time)
+                    std::vector<std::uint32_t>& set_sizes, std::size_t set_bytes)
       : control_{control.threads, control.stop},
         set_sizes_(set_sizes),
         set_bytes_(set_bytes),
@@ -265,16 +267,9 @@ class linked_comparison {
   }
 
   [[nodiscard]] similar_pair compare(std::uint32_t row, std::uint32_t kept) {
-    if (row != marked_) {
-      if (sets_.bytes() > set_bytes_) forget();
-      require(row);
-      mark(row);
-    }
-    if (set_of_[kept] == nobody) {
-      require(kept);
-      mark(row);  // which may share shingles that had no number before
-    }
-    const std::uint32_t shared = sets_.count_marked(set_of_[kept]);
+    if (row != in_hand_) take(row);
+    const std::uint32_t shared =
+        set_of_[kept] < marked_sets_ ? sets_.count_marked(set_of_[kept]) : compare_anew(kept);
     return {std::min(row, kept), std::max(row, kept), shared, set_sizes_[row] + set_sizes_[kept] - shared};
   }
 
@@ -283,23 +278,29 @@ class linked_comparison {
   static constexpr std::size_t rows_ahead = 1024, grain = 16;
   static constexpr std::size_t shingles_ahead = std::size_t{1} << 20;
 
-  void mark(std::uint32_t row) {
-    sets_.mark(set_of_[row]);
-    marked_ = row;
+  void take(std::uint32_t row) {
+    const auto hashes = hashes_of(row);
+    own_.clear(hashes.size());
+    own_.add(hashes);
+    set_sizes_[row] = own_.set_size(0);
+    static_cast<void>(sets_.mark(hashes));
+    marked_sets_ = sets_.size();
+    in_hand_ = row;
   }
 
-  void forget() {
-    for (const std::uint32_t row : known_) set_of_[row] = nobody;
-    known_.clear();
-    sets_.clear(0);
-  }
-
-  void require(std::uint32_t row) {
-    if (set_of_[row] != nobody) return;
-    set_of_[row] = static_cast<std::uint32_t>(known_.size());
-    known_.push_back(row);
-    sets_.add(hashes_of(row));
-    set_sizes_[row] = sets_.set_size(set_of_[row]);
+  /// What the row in hand shares with a kept one that had no set when the row came.
+  [[nodiscard]] std::uint32_t compare_anew(std::uint32_t kept) {
+    const auto hashes = hashes_of(kept);
+    if (set_of_[kept] == nobody && sets_.bytes() < set_bytes_) {
+      set_of_[kept] = static_cast<std::uint32_t>(sets_.size());
+      sets_.add(hashes);
+      set_sizes_[kept] = sets_.set_size(set_of_[kept]);
+    } else if (set_sizes_[kept] == 0) {
+      counted_.clear(hashes.size());
+      counted_.add(hashes);
+      set_sizes_[kept] = counted_.set_size(0);
+    }
+    return own_.mark(hashes);
   }
 
   [[nodiscard]] std::span<const std::uint64_t> hashes_of(std::uint32_t row) {
@@ -330,10 +331,12 @@ class linked_comparison {
   std::size_t set_bytes_;
   std::vector<std::uint32_t> order_, place_of_;
   std::vector<std::uint32_t> set_of_;  // row -> its set in sets_
-  std::vector<std::uint32_t> known_;   // set -> row
   std::vector<row_hashes> workers_;
-  numbered_sets sets_;
-  std::uint32_t marked_ = nobody;
+  std::uint32_t in_hand_ = nobody;
+  numbered_sets own_;            // of the row in hand alone
+  numbered_sets sets_;           // of kept rows
+  std::size_t marked_sets_ = 0;  // those of sets_ that were there when the row came
+  numbered_sets counted_;        // of one kept row without room, to learn its size
   std::size_t ahead_begin_ = 0;
   std::vector<std::vector<std::uint64_t>> ahead_;  // hashes of order_[ahead_begin_], ...
 };

@@ -94,6 +94,24 @@ class numbered_sets {
     for (std::size_t i = begin_[set]; i < begin_[set + 1]; ++i) marks_[numbers_[i]] = mark_;
   }
 
+  /// Marks the shingles among some hashes that a set has, and no other; says how many those are.
+  [[nodiscard]] std::uint32_t mark(std::span<const std::uint64_t> hashes) {
+    marks_.resize(hashes_.size());
+    ++mark_;
+    std::uint32_t count = 0, number = 0;
+    for (const std::uint64_t hash : hashes) {
+      ++number;
+      if (number >= hashes_.size() || hashes_[number] != hash) {
+        const std::uint32_t slot = slots_[slot_of(hash)];
+        if (slot == 0) continue;
+        number = slot - 1;
+      }
+      count += marks_[number] != mark_;
+      marks_[number] = mark_;
+    }
+    return count;
+  }
+
   /// Shingles of a set, which was there at the last mark(), that are marked.
   [[nodiscard]] std::uint32_t count_marked(std::size_t set) const noexcept {
     std::uint32_t count = 0;
@@ -104,11 +122,17 @@ class numbered_sets {
  private:
   static constexpr std::size_t slots_a_shingle = 2;  // at least, so that most looks need no second
 
-  [[nodiscard]] std::uint32_t number_of(std::uint64_t hash) {
+  /// Where a hash is in the table, or would be.
+  [[nodiscard]] std::size_t slot_of(std::uint64_t hash) const noexcept {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = hash & mask;
-    for (; slots_[at] != 0; at = (at + 1) & mask)
-      if (hashes_[slots_[at] - 1] == hash) return slots_[at] - 1;
+    while (slots_[at] != 0 && hashes_[slots_[at] - 1] != hash) at = (at + 1) & mask;
+    return at;
+  }
+
+  [[nodiscard]] std::uint32_t number_of(std::uint64_t hash) {
+    const std::size_t at = slot_of(hash);
+    if (slots_[at] != 0) return slots_[at] - 1;
     hashes_.push_back(hash);
     last_sets_.push_back(0);
     const auto count = static_cast<std::uint32_t>(hashes_.size());
