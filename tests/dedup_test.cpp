@@ -259,7 +259,7 @@ TEST_CASE("dedup: an error, or a dry run, leaves no file behind", "[dedup]") {
   const std::string kept = folder.path("kept"), removed = folder.path("removed");
   CHECK(run_dedup({"--kept", kept, "--removed", removed}, good + "broken\n").code == 2);
   check_error(run_dedup({"--kept", kept, "--removed", folder.path("none/removed")}, good),
-              folder.path("none/removed") + ": No such file or directory");
+              folder.path("none/removed") + ": no file can be made in its folder: No such file or directory");
   check_error(run_dedup({"--kept", kept, "--removed", "/dev/full"}, good + line_of("b", "x") + "\n"),
               "/dev/full: No space left on device");
   process unread({NEARDUP_PROGRAM, "dedup", "--kept", kept}, good, broken_pipe);
@@ -271,6 +271,41 @@ TEST_CASE("dedup: an error, or a dry run, leaves no file behind", "[dedup]") {
   waiting.send(SIGINT);
   CHECK(waiting.finish().code == 130);
   CHECK(files_in(folder.path()) == 0);
+}
+
+TEST_CASE("dedup: lines go to devices, pipes and descriptors as they are", "[dedup]") {
+  const temporary_folder folder;
+  const std::string a = line_of("a", "one two three four five six") + "\n", b = line_of("b", "else") + "\n",
+                    c = line_of("c", "one two three four five six") + "\n";
+  const std::string input = folder.write("in.jsonl", a + b + c);
+  const std::string records = folder.path("records");
+  const auto dedup_to = [&](const std::string& out, std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {NEARDUP_PROGRAM, "dedup", "--quiet", input});
+    return process(std::move(arguments), {}, out).finish();
+  };
+  for (const char* name : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}) {
+    const process_result kept = dedup_to({}, {"--kept", name, "--output", records});
+    CHECK(kept.code == 0);
+    CHECK(kept.out == a + b);
+    const process_result removed =
+        dedup_to({}, {"--kept", "/dev/null", "--removed", name, "--output", records});
+    CHECK(removed.code == 0);
+    CHECK(removed.out == c);
+    CHECK(records_of(read_file(records)).size() == 2);
+    // A device takes both the lines and the records, each through a descriptor of its own.
+    CHECK(dedup_to("/dev/null", {"--kept", name}).code == 0);
+    check_error(dedup_to({}, {"--kept", name}),
+                std::string("--kept is ") + name +
+                    ", which is where results go without --output; allowed: a file of its own");
+  }
+  const process_result nowhere = dedup_to({}, {"--kept", "/dev/fd/77", "--output", records});
+  check_error(nowhere, "/dev/fd/77: Bad file descriptor");
+
+  const std::string pipe = folder.path("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  process writing({NEARDUP_PROGRAM, "dedup", input, "--kept", pipe, "--output", "/dev/null"});
+  CHECK(read_file(pipe) == a + b);
+  CHECK(writing.finish().code == 0);
 }
 
 TEST_CASE("dedup: --check tells whether anything was removed", "[dedup]") {

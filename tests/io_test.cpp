@@ -1,3 +1,4 @@
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <cmath>
@@ -9,8 +10,14 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/documents.hpp"
 #include "io/failure.hpp"
@@ -314,6 +321,47 @@ TEST_CASE("output_file: the name holds the whole answer or what it held before",
   io::output_file full("/dev/full");
   full.write("x");
   CHECK_THROWS_WITH(full.finish(), "/dev/full: No space left on device");
+}
+
+TEST_CASE("output_file: a descriptor is written where it stands, and stays open", "[io]") {
+  const temporary_folder folder;
+  const std::string path = folder.write("log", "before\n");
+  const int log = ::open(path.c_str(), O_WRONLY | O_APPEND);  // as a shell hands it over: not closed by exec
+  REQUIRE(log >= 0);
+  for (const std::string& name : {"/dev/fd/" + std::to_string(log), "/proc/self/fd/" + std::to_string(log)}) {
+    io::output_file out(name);
+    out.write("more\n");
+    out.finish();
+  }
+  CHECK(::write(log, "last\n", 5) == 5);
+  CHECK(::fcntl(log, F_SETFD, FD_CLOEXEC) == 0);  // as the program opens its own files
+  const std::string own = "/dev/fd/" + std::to_string(log);
+  CHECK_THROWS_WITH(io::output_file(own), own + ": Bad file descriptor");
+  ::close(log);
+  CHECK_THROWS_WITH(io::output_file(own), own + ": Bad file descriptor");
+  CHECK(read_file(path) == "before\nmore\nmore\nlast\n");
+}
+
+TEST_CASE("output_file: a named pipe without a reader can be given up", "[io]") {
+  const temporary_folder folder;
+  const std::string pipe = folder.path("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int wake = ::eventfd(0, EFD_CLOEXEC);
+  std::atomic<bool> given_up = false;
+  std::thread opening([&] {
+    try {
+      io::output_file out(pipe, wake);
+    } catch (const error& problem) {
+      given_up = problem.code() == errc::cancelled;
+    }
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(!given_up);
+  const std::uint64_t one = 1;
+  CHECK(::write(wake, &one, sizeof one) == sizeof one);
+  opening.join();
+  CHECK(given_up);
+  ::close(wake);
 }
 
 TEST_CASE("documents: a line over the limit is refused even where malformed ones are skipped", "[io]") {

@@ -197,7 +197,7 @@ TEST_CASE("program: results that cannot be written", "[program]") {
   check_error(run_find({}, two_lines, test_support::broken_pipe), "standard output: Broken pipe");
   check_error(run_find({"--output", "/dev/full"}, two_lines), "/dev/full: No space left on device");
   check_error(run_find({"--output", folder.path("none/out")}, two_lines),
-              folder.path("none/out") + ": No such file or directory");
+              folder.path("none/out") + ": no file can be made in its folder: No such file or directory");
   check_error(run_find({"--output", folder.path()}, two_lines), folder.path() + ": Is a directory");
   check_error(run({"--version"}, {}, "/dev/full"), "standard output: No space left on device");
   check_error(run({"find", "--help"}, {}, test_support::closed_stream),
@@ -235,6 +235,47 @@ TEST_CASE("program: Ctrl-C ends it while it waits for a named pipe's writer", "[
   REQUIRE(waiting.wait_until_handled(SIGINT));
   waiting.send(SIGINT);
   CHECK(waiting.finish().code == 130);
+}
+
+TEST_CASE("program: Ctrl-C ends it while it waits for a named pipe's reader", "[program]") {
+  const temporary_folder folder;
+  const std::string pipe = folder.path("pipe"), input = folder.write("in.jsonl", two_lines);
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  // dedup and tune open their files before they read.
+  for (const std::vector<std::string>& asked : {std::vector<std::string>{"dedup", "--kept", pipe, input},
+                                                {"dedup", "--kept", folder.path("kept"), "--output", pipe},
+                                                {"tune", "--curve-csv", pipe},
+                                                {"find", "--output", pipe, input}})
+    for (const int signal : {SIGINT, SIGTERM}) {
+      std::vector<std::string> command{NEARDUP_PROGRAM};
+      command.insert(command.end(), asked.begin(), asked.end());
+      process waiting(command, two_lines);
+      REQUIRE(waiting.wait_until_handled(signal));
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      waiting.send(signal);
+      const process_result result = waiting.finish();
+      CHECK(result.code == 128 + signal);
+      CHECK(result.out.empty());
+      CHECK(result.err.empty());
+    }
+  CHECK(files_in(folder.path()) == 2);
+}
+
+TEST_CASE("program: a named pipe takes results of any length from when its reader comes", "[program]") {
+  const temporary_folder folder;
+  const std::string pipe = folder.path("pipe"), name(1 << 20, 'n');
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  process writing({NEARDUP_PROGRAM, "find", "--quiet", "--output", pipe, "-"},
+                  "{\"id\":\"" + name + "1\",\"text\":\"one two three\"}\n{\"id\":\"" + name +
+                      "2\",\"text\":\"one two three\"}\n");
+  REQUIRE(writing.wait_until_handled(SIGINT));
+  const std::string got = test_support::read_file(pipe);
+  CHECK(got.starts_with("{\"kind\":\"identical\",\"group\":1,\"members\":[\"nnn"));
+  CHECK(got.find("\"kind\":\"statistics\"") > 2 * name.size());
+  CHECK(got.ends_with("}\n"));
+  const process_result result = writing.finish();
+  CHECK(result.code == 0);
+  CHECK(result.out.empty());
 }
 
 TEST_CASE("program: Ctrl-C ends it while nobody reads its results", "[program]") {

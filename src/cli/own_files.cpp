@@ -19,25 +19,23 @@ struct file_identity {
   bool is_shared = false;  // a device, say: no one loses anything
   dev_t device = 0;
   ino_t inode = 0;
-  std::string path;  // without links
+  std::string path;  // without links, of what does not exist
 };
 
-file_identity identity_of(bool exists, const struct stat& status, std::string path) {
-  return {exists, exists && !S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode), status.st_dev,
-          status.st_ino, std::move(path)};
+file_identity identity_of(const struct stat& status) {
+  return {true, !S_ISREG(status.st_mode) && !S_ISFIFO(status.st_mode), status.st_dev, status.st_ino, ""};
 }
 
 file_identity identify(int descriptor) {
   struct stat status {};
-  const bool exists = ::fstat(descriptor, &status) == 0;
-  return identity_of(exists, status, "");
+  return ::fstat(descriptor, &status) == 0 ? identity_of(status) : file_identity{};
 }
 
 file_identity identify(const std::string& path) {
   struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (::stat(path.c_str(), &status) == 0) return identity_of(status);
   std::error_code unknown;
-  return identity_of(exists, status, std::filesystem::weakly_canonical(path, unknown).string());
+  return {false, false, 0, 0, std::filesystem::weakly_canonical(path, unknown).string()};
 }
 
 bool are_one(const file_identity& a, const file_identity& b) {
@@ -61,7 +59,8 @@ struct output {
 
 void require_own_files(const request& asked, const std::vector<io::input_path>& inputs) {
   std::vector<output> outputs;
-  for (const auto& [option, path] : {std::pair("--kept", asked.kept), std::pair("--removed", asked.removed)})
+  for (const auto& [option, path] : {std::pair("--kept", asked.kept), std::pair("--removed", asked.removed),
+                                     std::pair("--curve-csv", asked.curve_csv)})
     if (!path.empty()) outputs.push_back({option, path, identify(path)});
   outputs.push_back(
       {"--output", asked.output, asked.output.empty() ? identify(STDOUT_FILENO) : identify(asked.output)});
@@ -73,7 +72,8 @@ void require_own_files(const request& asked, const std::vector<io::input_path>& 
   for (std::size_t i = 0; i < outputs.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (are_one(outputs[i].identity, outputs[j].identity))
-        refuse(outputs[j], std::string("that of ") + outputs[i].option);
+        refuse(outputs[j], outputs[i].path.empty() ? "where results go without --output"
+                                                   : std::string("that of ") + outputs[i].option);
 }
 
 }  // namespace neardup::cli
