@@ -206,6 +206,29 @@ TEST_CASE("program: results that cannot be written", "[program]") {
   CHECK(run_find({"--output", "/dev/stdout"}, two_lines).out.find("\"identical\"") != std::string::npos);
 }
 
+TEST_CASE("program: results never take the place of an input, or of one another", "[program]") {
+  const temporary_folder folder;
+  const std::string input = folder.write("in.jsonl", two_lines), old = folder.write("old.jsonl", two_lines);
+  const std::string own = "; allowed: a file of its own", other = folder.path("other");
+  std::filesystem::create_symlink("in.jsonl", folder.path("link"));
+  for (const std::string& name : {input, folder.path("link"), folder.path("./in.jsonl")}) {
+    check_error(run_find({"--output", name, input}), "--output is " + name + ", which is an input" + own);
+    check_error(run_find({"--output", name, folder.path()}),
+                "--output is " + name + ", which is an input" + own);
+    check_error(run({"tune", "--curve-csv", name, input}),
+                "--curve-csv is " + name + ", which is an input" + own);
+  }
+  check_error(run_find({"--output", old, input, "--against", old}),
+              "--output is " + old + ", which is an input" + own);
+  check_error(run({"tune", "--curve-csv", other, "--output", other}),
+              "--curve-csv is " + other + ", which is that of --output" + own);
+  const process_result over = process({NEARDUP_PROGRAM, "find", input}, {}, input).finish();
+  CHECK(over.err == "neardup: --output is standard output, which is an input" + own + "\n");
+  CHECK(test_support::read_file(input) == two_lines);
+  CHECK(test_support::read_file(old) == two_lines);
+  CHECK(!std::filesystem::exists(other));
+}
+
 TEST_CASE("program: an output file is replaced whole or not at all", "[program]") {
   const temporary_folder folder;
   const std::string path = folder.write("out", "before");

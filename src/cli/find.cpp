@@ -1,14 +1,17 @@
 #include "cli/find.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <neardup/neardup.hpp>
 
+#include "cli/own_files.hpp"
 #include "cli/run.hpp"
 #include "cli/table.hpp"
 #include "cli/talk.hpp"
 #include "io/group_numbers.hpp"
+#include "io/input_paths.hpp"
 #include "io/output_file.hpp"
 #include "io/records.hpp"
 
@@ -62,13 +65,16 @@ int find(request& asked, const interrupt_guard& interrupt) {
   talk voice(asked.quiet);
   const detail::stopwatch total;
   connect(asked, interrupt, voice);
-  const io::documents documents = io::read_documents(asked.paths, asked.reading);
+  io::input_paths inputs = io::list_inputs(asked.paths, asked.reading.all_files);
+  io::input_paths old_inputs = io::list_inputs(asked.against, asked.reading.all_files);
+  require_own_files(asked, inputs.files);
+  require_own_files(asked, old_inputs.files);
+  const io::documents documents = io::read_documents(std::move(inputs), asked.reading);
   const double seconds_first = total.seconds();
-  const io::documents corpus = io::read_documents(asked.against, asked.reading);
+  const io::documents corpus = io::read_documents(std::move(old_inputs), asked.reading);
   io::program_statistics program;
   program.seconds_read = total.seconds();
-  // Before the long work, so that a path that cannot be written is told now; but after the reading, or its
-  // temporary file would be taken for an input where it lies in a folder that is read.
+  // Before the long work, so that a path that cannot be written is told now.
   io::output_file out(asked.output, interrupt.wake_fd());
   const near_duplicate_result result = search(documents, corpus, asked);
   program.seconds_total = total.seconds();

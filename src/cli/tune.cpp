@@ -1,6 +1,7 @@
 #include "cli/tune.hpp"
 
 #include <numeric>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -8,18 +9,21 @@
 #include <neardup/detail/stopwatch.hpp>
 #include <neardup/lsh_params.hpp>
 
+#include "cli/own_files.hpp"
 #include "cli/run.hpp"
 #include "cli/talk.hpp"
 #include "cli/tune_report.hpp"
+#include "io/input_paths.hpp"
+#include "io/output_file.hpp"
 
 namespace neardup::cli {
 
 namespace {
 
-corpus_report examine(const request& asked) {
+corpus_report examine(const request& asked, io::input_paths inputs) {
   corpus_report corpus;
   const detail::stopwatch watch;
-  corpus.documents = io::read_documents(asked.paths, asked.reading);
+  corpus.documents = io::read_documents(std::move(inputs), asked.reading);
   corpus.seconds_read = watch.seconds();
   const std::vector<std::string_view>& texts = corpus.documents.texts;
   corpus.sample = neardup::tune::draw_sample(texts.size(), asked.sample, asked.options.seed);
@@ -43,20 +47,26 @@ int tune(request& asked, const interrupt_guard& interrupt) {
   report.shape = options.shape ? *options.shape
                                : choose_lsh_shape(options.threshold, options.min_recall, options.num_hashes);
   report.curve = neardup::tune::recall_curve(report.shape);
-  if (!asked.paths.empty()) report.corpus = examine(asked);
-  voice.clear();
+  io::input_paths inputs = io::list_inputs(asked.paths, asked.reading.all_files);
+  require_own_files(asked, inputs.files);
+  // Before the long work, so that a path that cannot be written is told now.
   io::output_file out(asked.output, interrupt.wake_fd());
+  std::optional<io::output_file> csv;
+  if (!asked.curve_csv.empty()) csv.emplace(asked.curve_csv, interrupt.wake_fd());
+  if (!asked.paths.empty()) report.corpus = examine(asked, std::move(inputs));
+  voice.clear();
   if (wants_table(asked))
     write_tune_table(report, table_layout(asked), out);
   else
     write_tune_records(report, out);
-  if (!asked.curve_csv.empty()) {
-    io::output_file csv(asked.curve_csv, interrupt.wake_fd());
-    write_curve_csv(report, csv);
-    csv.finish();
+  out.complete();
+  if (csv) {
+    write_curve_csv(report, *csv);
+    csv->complete();
   }
   if (interrupt.signal() != 0) throw error(errc::cancelled, "a stop was requested");
-  out.finish();
+  if (csv) csv->publish();
+  out.publish();
   if (report.corpus) voice.read(report.corpus->documents, report.corpus->seconds_read);
   return 0;
 }
