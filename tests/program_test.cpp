@@ -244,7 +244,8 @@ TEST_CASE("program: long lists are cut, and the cut is told", "[program]") {
     documents.push_back({{"text", text}});
   }
   const process_result result = run_find({"--format", "table"}, json_lines(documents));
-  CHECK(result.out.find("  20. -:39\n") != std::string::npos);
+  CHECK(result.out.find("\n   1. -:1\n      -:2\n") != std::string::npos);
+  CHECK(result.out.find("\n  20. -:39\n      -:40\n") != std::string::npos);
   CHECK(result.out.find("  21. ") == std::string::npos);
   CHECK(result.out.find("... and 5 more (--format jsonl gives all)") != std::string::npos);
 }

@@ -68,6 +68,7 @@ class table_writer {
   /// Calls show(i) for the entries that fit and counts the others.
   template <class Show>
   void entries(std::size_t count, Show&& show) {
+    digits_ = std::min(count, most_entries) < 10 ? 1 : 2;
     for (std::size_t i = 0; i < std::min(count, most_entries); ++i) show(i);
     if (count > most_entries)
       line(fmt::format("  ... and {} more (--format jsonl gives all)", count - most_entries));
@@ -99,14 +100,14 @@ class table_writer {
     std::vector<near_duplicate_pair> shown;
     for (const removed_document& each : all) shown.push_back({each.document, each.kept, each.jaccard, 0, 0});
     pairs(shown, &near_duplicate_pair::jaccard,
-          "Removed articles, how similar each is, and to which that is kept");
+          "Removed articles (similarity, the removed one, the one that is kept for it)");
   }
 
   void identical(const std::vector<identical_group>& groups) {
     if (groups.empty()) return;
     heading("Identical articles (the same tokens in the same order)");
     entries(groups.size(), [&](std::size_t i) {
-      line(fmt::format("  {}. {}", i + 1, name(groups[i].members.front())));
+      line(number(i) + name(groups[i].members.front()));
       members(groups[i].members, groups[i].members.front());
     });
   }
@@ -124,12 +125,12 @@ class table_writer {
       if (one.min_estimated_jaccard)
         note += fmt::format(", at least {} similar by estimate", percent(*one.min_estimated_jaccard));
       note += ")";
-      const std::string head = fmt::format("  {}. {}", i + 1, name(one.representative));
+      const std::string head = number(i) + name(one.representative);
       if (io::display_width(head) + 2 + note.size() <= layout_.columns) {
         line(head + "  " + note);
       } else {
         line(head);
-        line("     " + note);
+        line(indent() + note);
       }
       members(one.members, one.representative);
     });
@@ -142,10 +143,12 @@ class table_writer {
       const passage_match& match = *found[i];
       if (i != 0) line("");
       if (match.relation == passage_relation::periodic)
-        line(fmt::format("  {}. {} tokens again and again, {} times", i + 1, match.period_tokens,
-                         match.copies));
+        line(number(i) +
+             fmt::format("{} tokens again and again, {} times", match.period_tokens, match.copies));
       else
-        line(fmt::format("  {}. {} tokens, {} equal{}", i + 1, match.matched_tokens, percent(match.score),
+        line(number(i) +
+             fmt::format("{} equal tokens, {} of the longer side{}", match.matched_tokens,
+                         percent(match.score),
                          match.relation == passage_relation::self ? ", twice in one article" : ""));
       std::vector<text_span> places{match.first};
       if (match.second) places.push_back(*match.second);
@@ -162,7 +165,7 @@ class table_writer {
     heading("Passages that occur more than twice");
     entries(often.size(), [&](std::size_t i) {
       if (i != 0) line("");
-      line(fmt::format("  {}. {} occurrences", i + 1, often[i]->members.size()));
+      line(number(i) + fmt::format("{} occurrences", often[i]->members.size()));
       where(often[i]->members);
       quote(often[i]->members.front());
     });
@@ -179,8 +182,8 @@ class table_writer {
     note(reading_.skipped_lines, "skipped lines that are no documents");
     note(reading_.other_files, "other files in folders, not read");
     if (!asks_for_articles(options.scope)) return;
-    line(
-        fmt::format("  candidates  {}, {} verified", counted(run.candidates, "pair", "pairs"), run.verified));
+    line(fmt::format("  candidates  {}, {} compared exactly", counted(run.candidates, "pair", "pairs"),
+                     run.verified));
     line(fmt::format("  search      {} bands x {} rows: finds a pair of {} with a chance of {}", run.bands,
                      run.rows, percent(run.threshold), percent(run.recall_at_threshold)));
     note(run.linked_buckets, "buckets over --bucket-pair-limit: not all of their pairs are listed");
@@ -189,6 +192,10 @@ class table_writer {
   }
 
  private:
+  /// Begins an entry of a numbered list, and each of its other lines.
+  [[nodiscard]] std::string number(std::size_t i) const { return fmt::format("  {:>{}}. ", i + 1, digits_); }
+  [[nodiscard]] std::string indent() const { return std::string(4 + digits_, ' '); }
+
   void note(std::uint64_t count, std::string_view what) {
     if (count != 0) line(fmt::format("              {} {}", count, what));
   }
@@ -198,10 +205,10 @@ class table_writer {
     for (const std::size_t member : all) {
       if (member == without) continue;
       if (shown == most_members) {
-        line(fmt::format("     ... and {} more", all.size() - 1 - shown));
+        line(indent() + fmt::format("... and {} more", all.size() - 1 - shown));
         return;
       }
-      line("     " + name(member));
+      line(indent() + name(member));
       ++shown;
     }
   }
@@ -212,14 +219,14 @@ class table_writer {
     for (std::size_t i = 0; i < shown; ++i)
       widest = std::max(widest, io::display_width(name(spans[i].document)));
     for (std::size_t i = 0; i < shown; ++i)
-      line(fmt::format("     {}  bytes {} to {}", padded(name(spans[i].document), widest), spans[i].begin,
-                       spans[i].end));
-    if (spans.size() > shown) line(fmt::format("     ... and {} more", spans.size() - shown));
+      line(indent() + fmt::format("{}  bytes {} to {}", padded(name(spans[i].document), widest),
+                                  spans[i].begin, spans[i].end));
+    if (spans.size() > shown) line(indent() + fmt::format("... and {} more", spans.size() - shown));
   }
 
   void quote(const text_span& span) {
     const std::string_view text = documents_.texts[span.document].substr(span.begin, span.end - span.begin);
-    line("     | " + io::excerpt(text, layout_.columns - 7));
+    line(indent() + "| " + io::excerpt(text, layout_.columns - indent().size() - 2));
   }
 
   const io::documents& documents_;
@@ -227,6 +234,7 @@ class table_writer {
   io::reading_statistics reading_;
   const table_options& layout_;
   io::output_file& out_;
+  std::size_t digits_ = 1;  // of the numbers in the list that is being written
 };
 
 }  // namespace

@@ -109,8 +109,9 @@ class tune_table {
 
   void prediction(const corpus_report& corpus) {
     const neardup::tune::prediction& whole = corpus.prediction;
-    heading(fmt::format("The whole corpus, predicted from the sample ({} documents, {})", whole.documents,
-                        human_bytes(whole.bytes)));
+    heading(fmt::format(
+        "The whole corpus, predicted from the sample ({} documents, {}; for a search for articles alone)",
+        whole.documents, human_bytes(whole.bytes)));
     line(fmt::format("  pairs       about {}", about(whole.pairs)));
     line(fmt::format("  candidates  about {} a document", about(whole.candidates_per_document)));
     line(fmt::format("  time        about {}, and {} to read", duration(whole.seconds),
