@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <sys/stat.h>
@@ -98,6 +99,30 @@ TEST_CASE("program: option values outside their range", "[program]") {
     check_error(run_find({option + "=no"}), option + " takes no value");
     CHECK(run_find({option, "--tokens", "characters"}, two_lines).code == 0);
   }
+  for (const auto& [option, value] : {std::pair("--min-tokens", "9"),
+                                      {"--min-score", "0.5"},
+                                      {"--passage-seed-tokens", "4"},
+                                      {"--snap", "none"},
+                                      {"--pairs", "all"}}) {
+    check_error(run_find({"--scope", "articles", option, value}),
+                std::string(option) + " is given with --scope articles; allowed: with passages or both");
+    CHECK(run_find({option, value}, two_lines).code == 0);
+  }
+  for (const auto& [option, value] : {std::pair("--threshold", "0.5"),
+                                      {"--min-recall", "0.9"},
+                                      {"--shape", "4x4"},
+                                      {"--num-hashes", "64"},
+                                      {"--scheme", "minhash32"},
+                                      {"--verify", "none"},
+                                      {"--clusters", "none"},
+                                      {"--bucket-pair-limit", "9"}}) {
+    check_error(run_find({option, value, "--scope", "passages"}),
+                std::string(option) + " is given with --scope passages; allowed: with articles or both");
+    CHECK(run_find({option, value}, two_lines).code == 0);
+  }
+  check_error(run_find({"--shape", "4x4", "--min-recall", "0.9"}),
+              "--min-recall is given with --shape, which decides bands and rows; allowed: one of them");
+  CHECK(run({"tune", "--shape", "4x4", "--min-recall", "0.9"}).code == 0);  // for the alternatives
   const process_result out_of_reach = run_find({"--threshold", "0.1", "--min-recall", "0.99999999"});
   CHECK(out_of_reach.code == 2);
   CHECK(out_of_reach.err.starts_with("neardup: --min-recall is 0.99999999; "));

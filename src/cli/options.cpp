@@ -144,15 +144,44 @@ void require_score_field(const request& asked) {
     throw usage_error("--score-field is given without --keep score; allowed: both or neither");
 }
 
+constexpr const char* options_of_passages[] = {"min-tokens", "min-score", "passage-seed-tokens", "snap",
+                                               "pairs"};
+
+/// Without --keep, --expand-identical and --shingle-size, which passages heed as well.
+constexpr const char* options_of_articles[] = {"threshold", "min-recall", "shape",    "num-hashes",
+                                               "scheme",    "verify",     "clusters", "bucket-pair-limit"};
+
+/// Whoever gives an option expects it to do something.
+void refuse_options_without_effect(const command_line& line, const request& asked) {
+  const auto refuse = [&](const auto& names, const char* scope, const char* allowed) {
+    for (const char* name : names)
+      if (line.has(name))
+        throw usage_error(
+            fmt::format("--{} is given with --scope {}; allowed: with {} or both", name, scope, allowed));
+  };
+  if (!asks_for_passages(asked.options.scope)) refuse(options_of_passages, "articles", "passages");
+  if (!asks_for_articles(asked.options.scope)) refuse(options_of_articles, "passages", "articles");
+}
+
+/// tune needs the recall for other shapes too.
+void refuse_recall_with_shape(const command_line& line) {
+  if (line.has("shape") && line.has("min-recall"))
+    throw usage_error(
+        "--min-recall is given with --shape, which decides bands and rows; allowed: one of them");
+}
+
 /// Where new documents are compared with old ones, there are only pairs.
 void settle_against(const command_line& line, request& asked) {
   if (asked.against.empty()) {
     if (asked.options.top) throw usage_error("--top is given without --against; allowed: with it");
     return;
   }
-  for (const char* name : {"clusters", "min-tokens", "min-score", "passage-seed-tokens", "snap", "pairs"})
+  const auto refuse = [&](const char* name) {
     if (line.has(name))
       throw usage_error(fmt::format("--{} is given with --against; allowed: without", name));
+  };
+  refuse("clusters");
+  for (const char* name : options_of_passages) refuse(name);
   if (line.has("scope") && asked.options.scope != search_scope::articles)
     throw usage_error("--scope is given with --against; allowed: articles");
   asked.options.scope = search_scope::articles;
@@ -200,6 +229,8 @@ request parse(command which, const std::vector<std::string>& arguments) {
   require_score_field(asked);
   settle_against(line, asked);
   require_articles_for_groups(asked);
+  refuse_options_without_effect(line, asked);
+  if (which != command::tune) refuse_recall_with_shape(line);
   refuse_text_options_for_whitespace(asked.options);
   try {
     asked.options.validate();
