@@ -160,7 +160,7 @@ TEST_CASE("json_line: lines are documents or say why not", "[io]") {
   CHECK(problem(R"({"text":"a","id":true})") ==
         "the id field \"id\" is true or false; allowed: a string or an integer");
   CHECK(problem(R"({"text":["a"]})") == "the text field \"text\" is an array; allowed: a string");
-  CHECK(problem(R"({"body":"a"})") == "no text field \"text\"");
+  CHECK(problem(R"({"body":"a"})") == "no text field \"text\"; --text-field names another one");
   CHECK(problem(R"(["a"])") == "not a JSON object but an array");
   CHECK(problem(R"("a")") == "not a JSON object but a string");
   CHECK(problem(R"({"text":"a"} x)") == "broken JSON");

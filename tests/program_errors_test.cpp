@@ -175,7 +175,7 @@ TEST_CASE("program: lines that are no documents", "[program]") {
   check("random \xFF\x80 bytes", "broken JSON");
   check(std::string(200000, '['), "broken JSON");
   check("[1,2]", "not a JSON object but an array");
-  check("{\"body\":\"a\"}", "no text field \"text\"");
+  check("{\"body\":\"a\"}", "no text field \"text\"; --text-field names another one");
   check("{\"text\":null}", "the text field \"text\" is null; allowed: a string");
   check("{\"text\":\"a\",\"id\":1.0}",
         "the id field \"id\" is a number with a fraction or exponent; allowed: a string or an integer");

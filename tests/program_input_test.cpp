@@ -59,6 +59,20 @@ TEST_CASE("program: files, folders and standard input are read in the promised o
   CHECK(run_find({folder.path("d")}).err.find("1 other file in folders was not read") != std::string::npos);
 }
 
+TEST_CASE("program: JSON Lines under another name are one text, and that is said", "[program]") {
+  const temporary_folder folder;
+  const std::string line = "{\"text\":\"one two three\"}\n", hint = "; name JSON Lines *.jsonl\n";
+  const std::string lines = folder.write("lines.json", line + line);
+  const process_result one = run_find({lines});
+  CHECK(records_of(one.out).back()["documents"] == 1);
+  CHECK(one.err.find("\nneardup: 1 file that begins like JSON was read as one text" + hint) !=
+        std::string::npos);
+  const process_result two = run_find({lines, folder.write("more", line), folder.write("text", "{text}")});
+  CHECK(two.err.find("\nneardup: 2 files that begin like JSON were read as a text each" + hint) !=
+        std::string::npos);
+  CHECK(run_find({folder.write("l.jsonl", line + line)}).err.find("JSON") == std::string::npos);
+}
+
 TEST_CASE("program: odd input is counted and never lost", "[program]") {
   const temporary_folder folder;
   std::string noise;

@@ -10,6 +10,18 @@
 
 namespace neardup::cli {
 
+namespace {
+
+/// Texts that are whole files and begin as a JSON line does.
+std::size_t count_like_json(const io::documents& documents) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < documents.texts.size(); ++i)
+    count += documents.places[i].line == 0 && documents.texts[i].starts_with("{\"");
+  return count;
+}
+
+}  // namespace
+
 talk::talk(bool quiet) : quiet_(quiet), draws_(!quiet && ::isatty(STDERR_FILENO) == 1) {}
 
 void talk::clear() {
@@ -52,6 +64,8 @@ void talk::read(const io::documents& documents, double seconds) {
     if (count != 0) line(fmt::format("{} {}", count, count == 1 ? one : many));
   };
   note(reading.other_files, "other file in folders was not read", "other files in folders were not read");
+  note(count_like_json(documents), "file that begins like JSON was read as one text; name JSON Lines *.jsonl",
+       "files that begin like JSON were read as a text each; name JSON Lines *.jsonl");
   note(reading.skipped_lines, "line that is no document was skipped",
        "lines that are no documents were skipped");
   note(reading.repaired, "line held ill-formed UTF-8, which became U+FFFD",

@@ -143,7 +143,7 @@ json_line json_line_parser::parse(std::string_view line) {
     }
   }
   if (!has_text)
-    out.problem = "no text field \"" + fields.text + "\"";
+    out.problem = "no text field \"" + fields.text + "\"; --text-field names another one";
   else if (!has_score)
     out.problem = "no score field \"" + fields.score + "\"";
   return out;
