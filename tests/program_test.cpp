@@ -193,6 +193,12 @@ TEST_CASE("program: the table says the same in words", "[program]") {
   for (std::size_t begin = 0; begin < result.out.size(); begin = result.out.find('\n', begin) + 1)
     CHECK(result.out.find('\n', begin) - begin <= 200);
   CHECK(run_find({"--format", "table", "--quiet", folder.path()}).out == result.out);
+  const auto first_line = [&](const char* scope) {
+    const std::string out = run_find({"--format", "table", "--quiet", "--scope", scope, folder.path()}).out;
+    return out.substr(0, out.find('\n'));
+  };
+  CHECK(first_line("articles") == "2 documents: 1 near-duplicate pair, 0 groups of identical articles");
+  CHECK(first_line("passages") == "2 documents: 0 groups of identical articles, 1 shared passage");
 }
 
 TEST_CASE("program: a doubled article and a near copy of it show their doubling", "[program]") {

@@ -246,12 +246,15 @@ void write_table(const near_duplicate_result& result, const io::documents& docum
     if (layout.all_passages || match.link) passages.push_back(&match);
 
   table_writer table(documents, layout, out);
-  const std::size_t pairs = result.pairs.size() + result.estimated_pairs.size();
-  table.line(fmt::format(
-      "{}: {}, {}, {}", counted(result.statistics.documents, "document", "documents"),
-      counted(pairs, "near-duplicate pair", "near-duplicate pairs"),
-      counted(result.identical.size(), "group of identical articles", "groups of identical articles"),
-      counted(passages.size(), "shared passage", "shared passages")));
+  std::string found;  // what was not looked for has no number
+  if (asks_for_articles(options.scope))
+    found += counted(result.pairs.size() + result.estimated_pairs.size(), "near-duplicate pair",
+                     "near-duplicate pairs") +
+             ", ";
+  found += counted(result.identical.size(), "group of identical articles", "groups of identical articles");
+  if (asks_for_passages(options.scope))
+    found += ", " + counted(passages.size(), "shared passage", "shared passages");
+  table.line(counted(result.statistics.documents, "document", "documents") + ": " + found);
   table.all_pairs(result, options);
   table.identical(result.identical);
   table.clusters(result.clusters);
