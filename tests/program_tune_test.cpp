@@ -143,6 +143,12 @@ TEST_CASE("program: tune draws the S-curve in a table and writes it as CSV", "[p
   CHECK(table.out.find("Measured recall") != std::string::npos);
   for (const char* const line : {" \n", "\t"}) CHECK(table.out.find(line) == std::string::npos);
 
+  const std::string unlike = json_lines({{{"text", "one"}}, {{"text", "two"}}, {{"text", "three"}}});
+  const std::string nothing = "  the sample has no pair of 80.0 % or above";
+  CHECK(run_tune({"--format", "table", "-"}, unlike).out.find(nothing + "\n") != std::string::npos);
+  CHECK(run_tune({"--format", "table", "--sample", "2", "-"}, unlike)
+            .out.find(nothing + "; a larger --sample may have some\n") != std::string::npos);
+
   const auto csv = run_tune({"--curve-csv", "/dev/stderr", "--output", "/dev/null"});
   CHECK(csv.code == 0);
   CHECK(csv.err.starts_with("jaccard,recall\n0.0,0.0\n0.01,"));

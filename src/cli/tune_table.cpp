@@ -92,8 +92,9 @@ class tune_table {
     const neardup::tune::audit& audit = corpus.audit;
     heading("Measured recall (counted in the sample, not computed)");
     if (audit.pairs == 0) {
-      line(fmt::format("  the sample has no pair of {} or above; a larger --sample may have some",
-                       percent(threshold_)));
+      const bool is_part = corpus.sample.size() < corpus.documents.texts.size();
+      line(fmt::format("  the sample has no pair of {} or above{}", percent(threshold_),
+                       is_part ? "; a larger --sample may have some" : ""));
     } else {
       const interval bounds = neardup::tune::wilson_interval(audit.found, audit.pairs);
       line(fmt::format("  {} of {} pairs found: {}, with 95 % confidence {} to {}", audit.found, audit.pairs,
