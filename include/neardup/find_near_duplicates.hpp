@@ -10,6 +10,7 @@
 #include <neardup/detail/article_records.hpp>
 #include <neardup/detail/article_search.hpp>
 #include <neardup/detail/corpus.hpp>
+#include <neardup/detail/repeated_spans.hpp>
 #include <neardup/detail/stopwatch.hpp>
 #include <neardup/detail/text_views.hpp>
 #include <neardup/identical.hpp>
@@ -70,7 +71,7 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
   const auto search = [&](std::uint32_t document) {
     sources[document] = {read.texts[document], read.tokens[document]};
   };
-  if (options.expand_identical)
+  if (options.expand_identical || options.documents)
     for (std::uint32_t document = 0; document < sources.size(); ++document) search(document);
   else
     for (const std::uint32_t document : groups.representative) search(document);
@@ -106,7 +107,15 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
   result.identical = identical_groups(rule.tells_apart() ? group_articles(read, input, {}, options) : groups);
   result.statistics.seconds_sign = watch.lap();
   if (articles) find_articles(read, groups, rule, shape, options, control, result);
-  if (passages) find_passages(read, groups, options, control, result);
+  if (passages) {
+    find_passages(read, groups, options, control, result);
+    result.repeated = repeated_spans(result, input.texts, options.tokenization());
+  }
+  if (options.documents) {
+    watch.lap();
+    result.documents = describe_documents(result.repeated, input.texts, options.tokenization(), control);
+    result.statistics.seconds_documents = watch.lap();
+  }
   return result;
 }
 

@@ -93,7 +93,7 @@ struct lsh_shape {
 
 /// How far a run has come; see near_duplicate_options::progress.
 struct progress_report {
-  std::string_view stage;  ///< "sign", "candidates", "verify", "cluster", "seeds" or "passages"
+  std::string_view stage;  ///< "sign", "candidates", "verify", "cluster", "seeds", "passages" or "documents"
   std::size_t done = 0;    ///< units finished in this stage
   std::size_t total = 0;   ///< units of this stage
 };
@@ -135,6 +135,9 @@ struct near_duplicate_options {
   std::uint32_t passage_seed_tokens =
       5;  ///< equal tokens in a row that start the search for a passage; 1..64
   snapping snap = snapping::punctuation;
+  /// Measure what each document repeats, of others and of itself. Passages then name every one of identical
+  /// texts, as with expand_identical. Not for scope = articles.
+  bool documents = false;
 
   std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine
   std::uint32_t threads = 1;  ///< 0..1024, 0 = all cores; the result does not depend on it
@@ -219,6 +222,8 @@ inline void near_duplicate_options::validate() const {
   detail::require_passage_limits(min_tokens, min_score);
   detail::require_seed_tokens("passage_seed_tokens", passage_seed_tokens);
   detail::require_threads(threads);
+  if (documents && scope == search_scope::articles)
+    refuse_option("documents", "true", "with scope = passages or both");
 }
 
 }  // namespace neardup::inline v0

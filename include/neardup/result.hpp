@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -99,6 +100,37 @@ struct passage_cluster {
   friend bool operator==(const passage_cluster&, const passage_cluster&) = default;
 };
 
+/// A stretch of text that a document earlier in the input, or earlier in the same one, has already: what may
+/// go where of each passage the first occurrence is to stay.
+struct repeated_span {
+  text_span where;
+  std::optional<std::size_t> cluster{};  ///< position in passage_clusters; absent in a periodic stretch
+  friend bool operator==(const repeated_span&, const repeated_span&) = default;
+};
+
+/// How much of one text says what the same text has said before: the measures of Gopher (Rae et al., "Scaling
+/// Language Models", 2021, appendix A.1.1), each in [0, 1]. Lines, paragraphs and n-grams are equal where
+/// their tokens are; lines and paragraphs without tokens do not count. Characters are code points, of the
+/// text and of what lies between the first and last token of each piece; those in two pieces count once.
+/// Duplicate is what was there before: the first of its kind is not.
+struct repetition_ratios {
+  double duplicate_lines = 0;            ///< of all lines
+  double duplicate_paragraphs = 0;       ///< of all paragraphs, which blank lines part
+  double duplicate_line_characters = 0;  ///< of all characters, as all below
+  double duplicate_paragraph_characters = 0;
+  std::array<double, 3> top_ngram_characters{};  ///< in the most frequent 2-, 3-, 4-gram, if it stands twice
+  std::array<double, 6> duplicate_ngram_characters{};  ///< in duplicate 5-, 6-, ... 10-grams
+  friend bool operator==(const repetition_ratios&, const repetition_ratios&) = default;
+};
+
+/// What one document repeats, of others and of itself.
+struct document_repetition {
+  std::size_t document = 0;
+  double repeat_fraction = 0;  ///< bytes in its repeated spans / all of its bytes
+  repetition_ratios ratios;
+  friend bool operator==(const document_repetition&, const document_repetition&) = default;
+};
+
 /// What a run did, so that a slow or lossy one explains itself.
 struct run_statistics {
   std::size_t documents = 0;
@@ -134,6 +166,7 @@ struct run_statistics {
   double seconds_verify = 0;
   double seconds_cluster = 0;
   double seconds_passages = 0;
+  double seconds_documents = 0;  ///< the measures of options.documents
 };
 
 /// The answer of find_near_duplicates. Every list is sorted: pairs by (first, second), groups and clusters by
@@ -147,6 +180,11 @@ struct near_duplicate_result {
       removed;  ///< representative clustering with verify = exact: every other member
   std::vector<passage_match> passages;
   std::vector<passage_cluster> passage_clusters;
+  /// Every occurrence in passage_clusters but the first, and every copy but the first in a periodic stretch;
+  /// in text order, no byte twice: of spans that overlap the earlier one is whole. A cut of all these leaves
+  /// each passage once. Of identical texts but one they are known only with expand_identical or documents.
+  std::vector<repeated_span> repeated;
+  std::vector<document_repetition> documents;  ///< one for each, where options.documents is set
   run_statistics statistics;
 };
 

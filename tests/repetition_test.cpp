@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <neardup/find_near_duplicates.hpp>
+#include <neardup/repetition.hpp>
+
+#include "support/catch.hpp"
+
+using namespace neardup;
+
+namespace {
+
+repetition_ratios measured(const std::string& text) {
+  return repetition_meter().measure(text, tokenize(text).tokens);
+}
+
+/// The measures from their definitions, over ASCII text of words, with sets of strings.
+class naive_meter {
+ public:
+  explicit naive_meter(const std::string& from) : text(from) {
+    for (const token& each : tokenize(text).tokens) {
+      begins.push_back(each.begin);
+      ends.push_back(each.begin + each.length);
+      words.push_back(text.substr(each.begin, each.length));
+      std::transform(words.back().begin(), words.back().end(), words.back().begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    }
+  }
+
+  [[nodiscard]] repetition_ratios measure() const {
+    repetition_ratios found;
+    std::tie(found.duplicate_lines, found.duplicate_line_characters) = pieces(1);
+    std::tie(found.duplicate_paragraphs, found.duplicate_paragraph_characters) = pieces(2);
+    for (std::size_t n = 2; n <= 4; ++n) found.top_ngram_characters[n - 2] = top(n);
+    for (std::size_t n = 5; n <= 10; ++n) found.duplicate_ngram_characters[n - 5] = duplicate(n);
+    return found;
+  }
+
+ private:
+  using words_of = std::vector<std::string>;
+
+  [[nodiscard]] words_of ngram(std::size_t at, std::size_t n) const {
+    return {words.begin() + static_cast<std::ptrdiff_t>(at),
+            words.begin() + static_cast<std::ptrdiff_t>(at + n)};
+  }
+  [[nodiscard]] double covered(std::size_t n, const std::vector<std::size_t>& at) const {
+    if (at.empty()) return 0;
+    std::set<std::size_t> bytes;
+    for (const std::size_t i : at)
+      for (std::size_t byte = begins[i]; byte < ends[i + n - 1]; ++byte) bytes.insert(byte);
+    return static_cast<double>(bytes.size()) / static_cast<double>(text.size());
+  }
+  [[nodiscard]] double top(std::size_t n) const {
+    std::map<words_of, std::vector<std::size_t>> places;
+    for (std::size_t i = 0; i + n <= words.size(); ++i) places[ngram(i, n)].push_back(i);
+    const std::vector<std::size_t>* best = nullptr;
+    for (const auto& [key, at] : places)
+      if (at.size() > 1 && (best == nullptr || at.size() > best->size() ||
+                            (at.size() == best->size() && at.front() < best->front())))
+        best = &at;
+    return best == nullptr ? 0 : covered(n, *best);
+  }
+  [[nodiscard]] double duplicate(std::size_t n) const {
+    std::set<words_of> seen;
+    std::vector<std::size_t> at;
+    for (std::size_t i = 0; i + n <= words.size(); ++i)
+      if (!seen.insert(ngram(i, n)).second) at.push_back(i);
+    return covered(n, at);
+  }
+  [[nodiscard]] std::pair<double, double> pieces(std::ptrdiff_t line_ends) const {
+    std::set<words_of> seen;
+    std::size_t all = 0, again = 0, bytes = 0;
+    for (std::size_t begin = 0, end = 0; begin < words.size(); begin = end) {
+      for (end = begin + 1; end < words.size(); ++end)
+        if (std::count(text.begin() + static_cast<std::ptrdiff_t>(ends[end - 1]),
+                       text.begin() + static_cast<std::ptrdiff_t>(begins[end]), '\n') >= line_ends)
+          break;
+      ++all;
+      if (seen.insert(ngram(begin, end - begin)).second) continue;
+      ++again;
+      bytes += ends[end - 1] - begins[begin];
+    }
+    if (all == 0) return {0, 0};
+    return {static_cast<double>(again) / static_cast<double>(all),
+            static_cast<double>(bytes) / static_cast<double>(text.size())};
+  }
+
+  std::string text;
+  std::vector<std::size_t> begins, ends;
+  words_of words;
+};
+
+std::string some_words(const std::string& prefix, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += prefix + std::to_string(i) + " ";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("repetition: by hand", "[repetition]") {
+  CHECK(measured("") == repetition_ratios{});
+  CHECK(measured("... \n\n ...") == repetition_ratios{});
+  CHECK(measured("one two three\nfour five six") == repetition_ratios{});
+
+  // Case and marks do not count, nor do lines without words. 20 characters, "ab cd" has 5.
+  const auto lines = measured("Ab cd.\n--\nef\nab  CD\n");
+  CHECK(lines.duplicate_lines == 1. / 3);
+  CHECK(lines.duplicate_line_characters == 6. / 20);
+  CHECK(lines.duplicate_paragraphs == 0);  // "--" parts two paragraphs, "ef ab CD" is the second
+  CHECK(lines.top_ngram_characters[0] == 11. / 20);
+
+  const auto paragraphs = measured("a b\r\nc\r\n\r\na b\rc\r\rd");
+  CHECK(paragraphs.duplicate_paragraphs == 1. / 3);
+  CHECK(paragraphs.duplicate_paragraph_characters == 5. / 18);
+  CHECK(paragraphs.duplicate_lines == 2. / 5);
+
+  // Characters, not bytes: the second half of ten.
+  const auto letters = measured("\xC3\xA9\xC3\xA9 \xD0\xB6 \xC3\xA9\xC3\xA9 \xD0\xB6");
+  CHECK(letters.top_ngram_characters[0] == 8. / 9);
+  CHECK(letters.top_ngram_characters[1] == 0);
+
+  // Of six equal words the second to the sixth begin no 5-gram but the second: all but the first are in it.
+  const auto same = measured("a a a a a a");
+  CHECK(same.duplicate_ngram_characters[0] == 9. / 11);
+  CHECK(same.duplicate_ngram_characters[1] == 0);
+  CHECK(same.top_ngram_characters[2] == 1);
+}
+
+TEST_CASE("repetition: as counted naively", "[repetition]") {
+  std::mt19937 random(6);
+  repetition_meter meter;
+  for (int round = 0; round < 200; ++round) {
+    std::string text;
+    const std::size_t words = random() % 120, kinds = 1 + random() % 30;
+    for (std::size_t i = 0; i < words; ++i) {
+      text += (random() % 2 == 0 ? "w" : "W") + std::to_string(random() % kinds);
+      const auto what = random() % 12;
+      text += what == 0 ? "\n" : what == 1 ? ".\n\n" : what == 2 ? ", " : " ";
+      if (random() % 20 == 0) text += text.substr(text.size() / 3);
+    }
+    INFO(text);
+    CHECK(meter.measure(text, tokenize(text).tokens) == naive_meter(text).measure());
+  }
+}
+
+TEST_CASE("repeated spans: everything but the first occurrence", "[repetition]") {
+  const std::string body = some_words("b", 60), other = some_words("o", 40);
+  const std::vector<std::string> texts{body + other, some_words("x", 35) + body, some_words("y", 35),
+                                       body + some_words("z", 50) + other + body};
+  near_duplicate_options options{.scope = search_scope::passages};
+  options.documents = true;
+  for (const std::uint32_t threads : {1u, 3u}) {
+    options.threads = threads;
+    const auto result = find_near_duplicates(texts, options);
+    std::vector<std::string> cut;
+    for (const auto& each : result.repeated) {
+      REQUIRE(each.cluster);
+      const auto& members = result.passage_clusters[*each.cluster].members;
+      CHECK(std::find(members.begin() + 1, members.end(), each.where) != members.end());
+      cut.push_back(std::to_string(each.where.document) + ":" +
+                    texts[each.where.document].substr(each.where.begin, 2));
+    }
+    CHECK(cut == std::vector<std::string>{"1:b0", "3:b0", "3:o0", "3:b0"});
+    REQUIRE(result.documents.size() == 4);
+    CHECK(result.documents[0].repeat_fraction == 0);
+    CHECK(result.documents[2] == document_repetition{2, 0, {}});
+    CHECK(result.documents[3].document == 3);
+    std::size_t bytes = 0;
+    for (std::size_t i = 1; i < 4; ++i)
+      bytes += result.repeated[i].where.end - result.repeated[i].where.begin;
+    CHECK(bytes == 2 * body.size() + other.size() - 3);  // without the space at each end
+    CHECK(result.documents[3].repeat_fraction ==
+          static_cast<double>(bytes) / static_cast<double>(texts[3].size()));
+    CHECK(result.documents[3].ratios == measured(texts[3]));
+    CHECK(result.documents[3].ratios.duplicate_ngram_characters[5] > 0.2);
+  }
+  options.documents = false;
+  CHECK(find_near_duplicates(texts, options).documents.empty());
+  CHECK(find_near_duplicates(texts, options).repeated.size() == 4);
+}
+
+TEST_CASE("repeated spans: of a periodic stretch all but the first copy", "[repetition]") {
+  std::string text = "Before that. ";
+  for (int copy = 0; copy < 12; ++copy) text += "\xC2\xABsome\xC2\xBB words that come again. ";
+  const auto result = find_near_duplicates(std::vector<std::string>{text, ""},
+                                           {.scope = search_scope::passages, .documents = true});
+  REQUIRE(result.repeated.size() == 1);
+  CHECK_FALSE(result.repeated[0].cluster);
+  const auto [document, begin, end] = result.repeated[0].where;
+  const std::string left = text.substr(0, begin) + text.substr(end);
+  CHECK(left == "Before that. \xC2\xABsome\xC2\xBB words that come again. ");
+  CHECK(result.documents[1] == document_repetition{1, 0, {}});
+}
+
+TEST_CASE("repeated spans: identical documents repeat each other", "[repetition]") {
+  const std::string body = some_words("b", 60);
+  near_duplicate_options options{.scope = search_scope::both, .documents = true};
+  const auto result = find_near_duplicates(std::vector<std::string>{body, body}, options);
+  CHECK(result.documents[0].repeat_fraction == 0);
+  CHECK(result.documents[1].repeat_fraction > 0.99);
+  options.scope = search_scope::articles;
+  CHECK_THROWS_WITH(find_near_duplicates(std::vector<std::string>{body}, options),
+                    "documents is true; allowed: with scope = passages or both");
+}
