@@ -9,6 +9,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <neardup/detail/numbered_sets.hpp>
 #include <neardup/verify.hpp>
 
 #include "support/benchmarks.hpp"
@@ -59,6 +60,16 @@ double naive_jaccard(const sorted_hashes& a, const sorted_hashes& b) {
   return static_cast<double>(common.size()) / static_cast<double>(a.size() + b.size() - common.size());
 }
 
+/// As find_near_duplicates compares two documents of a group.
+double numbered_jaccard(const set_pair& of) {
+  static neardup::detail::numbered_sets sets;
+  sets.clear(of.hashes[0].size());
+  for (const auto& hashes : of.hashes) sets.add(hashes);
+  sets.mark(0);
+  const std::uint32_t shared = sets.count_marked(1);
+  return neardup::similar_pair{0, 1, shared, sets.set_size(0) + sets.set_size(1) - shared}.ratio();
+}
+
 double library_jaccard(const neardup::shingle_set& a, const neardup::shingle_set& b) {
   return neardup::verify({0, 1}, a, b).ratio();
 }
@@ -70,6 +81,7 @@ constexpr std::pair<const char*, double (*)(const set_pair&)> ways[] = {
      [](const set_pair& of) {
        return library_jaccard(neardup::shingle_set(of.hashes[0]), neardup::shingle_set(of.hashes[1]));
      }},
+    {"numbered_sets", numbered_jaccard},
     {"naive_hashes",
      [](const set_pair& of) { return naive_jaccard(naive_set(of.hashes[0]), naive_set(of.hashes[1])); }}};
 

@@ -209,10 +209,46 @@ def stages(run):
     return table(("ns a token", *run.kernels, "xxHash, call by call"), rows)
 
 
+def buckets(run):
+    def row(title, what, index=None):
+        names = [f"BM_lsh_{what.format(each)}" for each in ("neardup", "unordered_map")]
+        cells = []
+        for documents in (10000, 1000000):
+            own, baseline = (run.value(f"{name}/documents:{documents}", "ns_per_document") for name in names)
+            cells += [figure(own), figure(baseline), times(baseline / own)]
+        return (title, *cells)
+
+    heads = [f"{what}, {size}" for size in ("10,000", "1,000,000") for what in ("lsh_index", "unordered_map", "times")]
+    return table(("ns a document", *heads),
+                 [row("insert", "insert/{}"), row("query, found", "query/hit/{}"), row("query, not found", "query/miss/{}")])
+
+
+def verification(run):
+    sizes = (100, 500, 5000)
+    return table(("ns a pair", *(f"{n} shingles" for n in sizes)),
+                 [(title, *(figure(run.value(f"BM_verify/{loop}/shingles:{n}", "ns_per_pair")) for n in sizes))
+                  for title, loop in (("sorted sets made before", "sets"), ("sorted sets", "hashes"),
+                                      ("**numbered sets**", "numbered_sets"),
+                                      ("std::sort, std::set_intersection", "naive_hashes"))])
+
+
+def articles(run):
+    rows = []
+    for documents in (10000, 100000, 1000000):
+        one, two = (run.best.get(f"BM_find_articles/documents:{documents}{more}") for more in ("", "/threads:2/real_time"))
+        if one is None:
+            raise Missing(f"BM_find_articles/documents:{documents}")
+        rows.append((f"{documents:,}", f"{one['docs_per_s'] / 1000:.0f} k", figure(one["bytes_per_second"] / 1e9),
+                     f"{one['bytes_per_document']:.0f}", f"{one['recall']:.4f}",
+                     "" if two is None else f"{one['real_time'] / two['real_time']:.2f}"))
+    return table(("texts of 3 KB, one core", "texts a second", "GB/s", "bytes a text beside it", "recall",
+                  "times as fast on two cores"), rows)
+
+
 TABLES = {"conditions": conditions, "signatures": signatures, "signatures by shingles": signatures_by_shingles,
           "signatures by hashes": signatures_by_hashes, "issue limits": issue_limits, "estimate": estimate,
           "merge": merge, "text to signature": text_to_signature, "tokens": tokens, "other tokens": other_tokens,
-          "stages": stages}
+          "stages": stages, "buckets": buckets, "verification": verification, "articles": articles}
 
 
 def made(run, name):

@@ -10,8 +10,10 @@
 #include "cli/run.hpp"
 #include "cli/table.hpp"
 #include "cli/talk.hpp"
+#include "io/cut_lines.hpp"
 #include "io/failure.hpp"
 #include "io/input_paths.hpp"
+#include "io/line_writer.hpp"
 #include "io/output_file.hpp"
 #include "io/records.hpp"
 #include "io/split_lines.hpp"
@@ -32,6 +34,13 @@ void require_one_kind(const std::vector<io::input_path>& inputs) {
   throw io::failure(text + ": a text, but " + lines + " is JSON Lines; allowed: inputs of one kind");
 }
 
+/// There is no line to cut a text's passages from.
+void require_lines(const std::vector<io::input_path>& inputs) {
+  for (const io::input_path& input : inputs)
+    if (!input.json_lines)
+      throw io::failure(input.path + ": a text; allowed with --scope passages: JSON Lines");
+}
+
 /// The paths of texts are listed a line each.
 void require_listable_paths(const std::vector<io::input_path>& inputs) {
   for (const io::input_path& input : inputs)
@@ -42,7 +51,7 @@ void require_listable_paths(const std::vector<io::input_path>& inputs) {
 /// The files that dedup makes beside its records. All are there in the end, or none.
 class line_files {
  public:
-  line_files(const request& asked, int wake_fd) {
+  line_files(const request& asked, int wake_fd) : passages_(asks_for_passages(asked.options.scope)) {
     if (asked.dry_run) return;
     kept_.emplace(asked.kept, wake_fd);
     if (!asked.removed.empty()) removed_.emplace(asked.removed, wake_fd);
@@ -51,12 +60,17 @@ class line_files {
   void write(const io::documents& documents, const near_duplicate_result& result,
              const io::reading_options& reading) {
     if (!kept_) return;
-    std::vector<bool> is_removed(documents.texts.size());
-    for (const removed_document& each : result.removed) is_removed[each.document] = true;
     io::line_writer kept(*kept_);
-    std::optional<io::line_writer> removed;
-    if (removed_) removed.emplace(*removed_);
-    io::split_lines(documents, is_removed, kept, removed ? &*removed : nullptr, reading);
+    if (passages_) {
+      io::cut_lines(documents, result.repeated, kept, reading);
+      if (removed_) io::write_cut_spans(result, documents, *removed_);
+    } else {
+      std::vector<bool> is_removed(documents.texts.size());
+      for (const removed_document& each : result.removed) is_removed[each.document] = true;
+      std::optional<io::line_writer> removed;
+      if (removed_) removed.emplace(*removed_);
+      io::split_lines(documents, is_removed, kept, removed ? &*removed : nullptr, reading);
+    }
     if (removed_) removed_->complete();
     kept_->complete();
   }
@@ -67,8 +81,22 @@ class line_files {
   }
 
  private:
+  bool passages_;
   std::optional<io::output_file> kept_, removed_;
 };
+
+void write(const near_duplicate_result& result, const io::documents& documents,
+           const io::program_statistics& program, const request& asked, io::output_file& out) {
+  const bool passages = asks_for_passages(asked.options.scope), as_table = wants_table(asked);
+  if (passages && as_table)
+    write_cut_table(result, documents, asked.options, table_layout(asked), out);
+  else if (passages)
+    io::write_cuts(result, documents, program, out);
+  else if (as_table)
+    write_removal_table(result, documents, asked.options, table_layout(asked), out);
+  else
+    io::write_removals(result, documents, program, out);
+}
 
 }  // namespace
 
@@ -79,7 +107,10 @@ int dedup(request& asked, const interrupt_guard& interrupt) {
   asked.reading.remember_lines = !asked.dry_run;
   io::input_paths inputs = io::list_inputs(asked.paths, asked.reading.all_files);
   require_one_kind(inputs.files);
-  require_listable_paths(inputs.files);
+  if (asks_for_passages(asked.options.scope))
+    require_lines(inputs.files);
+  else
+    require_listable_paths(inputs.files);
   require_own_files(asked, inputs.files);
   // Before the long work, so that a path that cannot be written is told now.
   line_files files(asked, interrupt.wake_fd());
@@ -93,17 +124,14 @@ int dedup(request& asked, const interrupt_guard& interrupt) {
   program.seconds_total = total.seconds();
   program.peak_memory = peak_memory();
   voice.clear();
-  if (wants_table(asked))
-    write_removal_table(result, documents, asked.options, table_layout(asked), out);
-  else
-    io::write_removals(result, documents, program, out);
+  write(result, documents, program, asked, out);
   out.complete();
   if (interrupt.signal() != 0) throw error(errc::cancelled, "a stop was requested");
   files.publish();
   out.publish();
   voice.read(documents, program.seconds_read);
   voice.done(program, documents.statistics.bytes_read);
-  return asked.check && !result.removed.empty() ? 1 : 0;
+  return asked.check && !(result.removed.empty() && result.repeated.empty()) ? 1 : 0;
 }
 
 }  // namespace neardup::cli

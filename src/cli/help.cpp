@@ -25,12 +25,15 @@ constexpr const char* find_introduction =
 
 constexpr const char* dedup_introduction =
     "Removes near-duplicate articles: of those that are similar one is kept. Each removed one was compared\n"
-    "exactly with the one that is kept for it.\n"
+    "exactly with the one that is kept for it. With --scope passages cuts from the articles what stands in "
+    "an\n"
+    "earlier one, or earlier in the same one.\n"
     "\n"
     "Examples:\n"
     "  neardup dedup articles.jsonl --dry-run                 what would be removed\n"
     "  neardup dedup articles.jsonl --kept kept.jsonl --removed removed.jsonl\n"
     "  neardup dedup texts/ --keep longest --kept paths.txt   of files: the paths of those to keep\n"
+    "  neardup dedup articles.jsonl --scope passages --kept cut.jsonl --removed cuts.jsonl\n"
     "\n"
     "Usage: neardup dedup [OPTION]... [PATH]... --kept FILE [--removed FILE]\n"
     "       neardup dedup [OPTION]... [PATH]... --dry-run\n";
@@ -51,7 +54,9 @@ constexpr const char* tune_introduction =
 constexpr const char* about_dedup_paths =
     "Inputs are of one kind: JSON Lines or texts. The files that are written hold input lines byte for byte "
     "in\n"
-    "input order, or the paths of texts; they appear when everything is done, and an error leaves none.\n";
+    "input order, or the paths of texts; they appear when everything is done, and an error leaves none. "
+    "With\n"
+    "--scope passages inputs are JSON Lines, the kept file has all lines, and the removed file the cuts.\n";
 
 constexpr const char* about_paths =
     "\n"

@@ -144,8 +144,8 @@ void require_score_field(const request& asked) {
     throw usage_error("--score-field is given without --keep score; allowed: both or neither");
 }
 
-constexpr const char* options_of_passages[] = {"min-tokens", "min-score", "passage-seed-tokens", "snap",
-                                               "pairs"};
+constexpr const char* options_of_passages[] = {"min-tokens", "min-score", "passage-seed-tokens",
+                                               "snap",       "pairs",     "documents"};
 
 /// Without --keep, --expand-identical and --shingle-size, which passages heed as well.
 constexpr const char* options_of_articles[] = {"threshold", "min-recall", "shape",    "num-hashes",
@@ -161,6 +161,16 @@ void refuse_options_without_effect(const command_line& line, const request& aske
   };
   if (!asks_for_passages(asked.options.scope)) refuse(options_of_passages, "articles", "passages");
   if (!asks_for_articles(asked.options.scope)) refuse(options_of_articles, "passages", "articles");
+}
+
+/// What is cut depends on the order of the input alone.
+void settle_passage_removal(const command_line& line, request& asked) {
+  if (!asks_for_passages(asked.options.scope)) return;
+  for (const char* name : {"keep", "score-field"})
+    if (line.has(name))
+      throw usage_error(fmt::format(
+          "--{} is given with --scope passages, which keeps the first; allowed: with articles", name));
+  asked.options.expand_identical = true;
 }
 
 /// tune needs the recall for other shapes too.
@@ -225,6 +235,7 @@ request parse(command which, const std::vector<std::string>& arguments) {
   asked.paths = line.paths();
   line.take_values(asked);
   if (which == command::dedup) require_a_file_of_lines(asked);
+  if (which == command::dedup) settle_passage_removal(line, asked);
   if (which == command::tune) refuse_reading_without_paths(line, asked);
   require_score_field(asked);
   settle_against(line, asked);

@@ -157,17 +157,33 @@ class table_writer {
     });
   }
 
-  void passage_clusters(const std::vector<passage_cluster>& found) {
+  /// Clusters of at least `least` occurrences.
+  void passage_clusters(const std::vector<passage_cluster>& found, std::size_t least,
+                        const std::string& title) {
     std::vector<const passage_cluster*> often;
     for (const passage_cluster& one : found)
-      if (one.members.size() > 2) often.push_back(&one);
+      if (one.members.size() >= least) often.push_back(&one);
     if (often.empty()) return;
-    heading("Passages that occur more than twice");
+    heading(title);
     entries(often.size(), [&](std::size_t i) {
       if (i != 0) line("");
       line(number(i) + fmt::format("{} occurrences", often[i]->members.size()));
       where(often[i]->members);
       quote(often[i]->members.front());
+    });
+  }
+
+  void repetition(const near_duplicate_result& result) {
+    if (result.documents.empty()) return;
+    std::vector<const document_repetition*> most;
+    for (const document_repetition& one : result.documents)
+      if (one.repeat_fraction > 0) most.push_back(&one);
+    std::stable_sort(most.begin(), most.end(),
+                     [](const auto* a, const auto* b) { return a->repeat_fraction > b->repeat_fraction; });
+    heading("Documents by what they repeat, of others before them or of themselves");
+    if (most.empty()) line("  none repeats anything");
+    entries(most.size(), [&](std::size_t i) {
+      line(fmt::format("  {:>7}  {}", percent(most[i]->repeat_fraction), name(most[i]->document)));
     });
   }
 
@@ -259,7 +275,8 @@ void write_table(const near_duplicate_result& result, const io::documents& docum
   table.identical(result.identical);
   table.clusters(result.clusters);
   table.passages(passages);
-  table.passage_clusters(result.passage_clusters);
+  table.passage_clusters(result.passage_clusters, 3, "Passages that occur more than twice");
+  table.repetition(result);
   table.statistics(result, options);
 }
 
@@ -283,6 +300,19 @@ void write_removal_table(const near_duplicate_result& result, const io::document
       "{}: {} kept ({}), {} removed ({})", counted(documents.texts.size(), "document", "documents"),
       removal.kept, human_bytes(removal.bytes_kept), removal.removed, human_bytes(removal.bytes_removed)));
   table.removed(result.removed);
+  table.statistics(result, options);
+}
+
+void write_cut_table(const near_duplicate_result& result, const io::documents& documents,
+                     const near_duplicate_options& options, const table_options& layout,
+                     io::output_file& out) {
+  const io::cut_statistics cut = io::count_cuts(result);
+  table_writer table(documents, layout, out);
+  table.line(fmt::format("{}: {} in {} of them ({} kept, {} cut)",
+                         counted(documents.texts.size(), "document", "documents"),
+                         counted(cut.cuts, "cut", "cuts"), cut.documents, human_bytes(cut.bytes_kept),
+                         human_bytes(cut.bytes_removed)));
+  table.passage_clusters(result.passage_clusters, 2, "Passages (the first occurrence stays)");
   table.statistics(result, options);
 }
 

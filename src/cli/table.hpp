@@ -31,4 +31,9 @@ void write_removal_table(const near_duplicate_result& result, const io::document
                          const near_duplicate_options& options, const table_options& layout,
                          io::output_file& out);
 
+/// The same for what a removal of repeated passages did.
+void write_cut_table(const near_duplicate_result& result, const io::documents& documents,
+                     const near_duplicate_options& options, const table_options& layout,
+                     io::output_file& out);
+
 }  // namespace neardup::cli

@@ -1,5 +1,7 @@
 #include "io/records.hpp"
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -104,8 +106,45 @@ class record_writer {
     end_line();
   }
 
+  /// `remove`: the repeated spans of the document.
+  void write(const document_repetition& measured, std::span<const repeated_span> remove) {
+    json_object object = record("document");
+    object.add("id", id(measured.document)).add("repeat_fraction", measured.repeat_fraction);
+    object.key_only("remove");
+    list(remove, [this](const repeated_span& each) {
+      json_object(line_).add("begin", each.where.begin).add("end", each.where.end).end();
+    });
+    object.key_only("gopher");
+    json_object gopher(line_);
+    const repetition_ratios& ratios = measured.ratios;
+    gopher.add("duplicate_lines", ratios.duplicate_lines)
+        .add("duplicate_paragraphs", ratios.duplicate_paragraphs)
+        .add("duplicate_line_characters", ratios.duplicate_line_characters)
+        .add("duplicate_paragraph_characters", ratios.duplicate_paragraph_characters);
+    for (std::size_t i = 0; i < ratios.top_ngram_characters.size(); ++i)
+      gopher.add("top_" + std::to_string(i + 2) + "gram_characters", ratios.top_ngram_characters[i]);
+    for (std::size_t i = 0; i < ratios.duplicate_ngram_characters.size(); ++i)
+      gopher.add("duplicate_" + std::to_string(i + 5) + "gram_characters",
+                 ratios.duplicate_ngram_characters[i]);
+    gopher.end();
+    object.end();
+    end_line();
+  }
+
+  /// A cut alone, not of any kind: a file of cuts has nothing else.
+  void write(const repeated_span& cut) {
+    json_object object(line_);
+    object.add("id", id(cut.where.document)).add("begin", cut.where.begin).add("end", cut.where.end);
+    if (cut.cluster)
+      object.add("cluster", *cut.cluster + 1);
+    else
+      object.key_only("cluster"), line_ += "null";
+    object.end();
+    end_line();
+  }
+
   void write(const run_statistics& run, const program_statistics& program, bool articles,
-             const removal_statistics* removal = nullptr) {
+             const removal_statistics* removal = nullptr, const cut_statistics* cuts = nullptr) {
     const bool against = &others_ != &input_;
     reading_statistics reading = input_.statistics;
     if (against) reading += others_.statistics;
@@ -142,6 +181,7 @@ class record_writer {
         .add("anchors", run.anchors)
         .add("capped_seeds", run.capped_seeds)
         .add("passages", run.passages)
+        .add("seconds_documents", run.seconds_documents)
         .add("candidates_per_document", run.candidates_per_document);
     if (articles) object.add("crowded_buckets", run.crowded_buckets);
     if (against) object.add("documents_against", others_.texts.size());
@@ -150,6 +190,11 @@ class record_writer {
           .add("removed", removal->removed)
           .add("bytes_kept", removal->bytes_kept)
           .add("bytes_removed", removal->bytes_removed);
+    if (cuts != nullptr)
+      object.add("documents_cut", cuts->documents)
+          .add("cuts", cuts->cuts)
+          .add("bytes_kept", cuts->bytes_kept)
+          .add("bytes_removed", cuts->bytes_removed);
     if (!run.advice.empty()) object.add("advice", std::string_view(run.advice));
     object.end();
     end_line();
@@ -163,10 +208,10 @@ class record_writer {
   }
   [[nodiscard]] const document_id& id(std::size_t document) const { return input_.ids[document]; }
 
-  template <class Item, class Write>
-  void list(const std::vector<Item>& items, Write write_one) {
+  template <class Items, class Write>
+  void list(const Items& items, Write write_one) {
     line_ += '[';
-    for (const Item& item : items) {
+    for (const auto& item : items) {
       if (&item != &items.front()) line_ += ',';
       write_one(item);
     }
@@ -208,6 +253,15 @@ void write_records(const near_duplicate_result& result, const documents& input,
   for (const auto& match : result.passages)
     if (options.all_passages || match.link) writer.write(match);
   numbered(result.passage_clusters);
+  std::span<const repeated_span> repeated = result.repeated;
+  for (const document_repetition& measured : result.documents) {
+    const auto end = std::find_if(repeated.begin(), repeated.end(), [&](const repeated_span& each) {
+      return each.where.document != measured.document;
+    });
+    const auto own = static_cast<std::size_t>(end - repeated.begin());
+    writer.write(measured, repeated.first(own));
+    repeated = repeated.subspan(own);
+  }
   writer.write(result.statistics, program, options.articles);
 }
 
@@ -227,6 +281,33 @@ removal_statistics count_removals(const near_duplicate_result& result, const doc
     counted.bytes_removed += input.texts[each.document].size();
   counted.bytes_kept = result.statistics.bytes - counted.bytes_removed;
   return counted;
+}
+
+cut_statistics count_cuts(const near_duplicate_result& result) {
+  cut_statistics counted;
+  counted.cuts = result.repeated.size();
+  const text_span* last = nullptr;
+  for (const repeated_span& each : result.repeated) {
+    counted.documents += last == nullptr || last->document != each.where.document;
+    counted.bytes_removed += each.where.end - each.where.begin;
+    last = &each.where;
+  }
+  counted.bytes_kept = result.statistics.bytes - counted.bytes_removed;
+  return counted;
+}
+
+void write_cuts(const near_duplicate_result& result, const documents& input,
+                const program_statistics& program, output_file& out) {
+  record_writer writer(input, out);
+  for (std::size_t i = 0; i < result.passage_clusters.size(); ++i)
+    writer.write(result.passage_clusters[i], i + 1);
+  const cut_statistics counted = count_cuts(result);
+  writer.write(result.statistics, program, false, nullptr, &counted);
+}
+
+void write_cut_spans(const near_duplicate_result& result, const documents& input, output_file& out) {
+  record_writer writer(input, out);
+  for (const repeated_span& each : result.repeated) writer.write(each);
 }
 
 void write_removals(const near_duplicate_result& result, const documents& input,

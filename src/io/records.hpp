@@ -28,7 +28,14 @@ struct record_options {
   bool articles = true;       ///< the run looked for articles: their parameters belong to the statistics
 };
 
-/// Writes the result as JSON Lines: pairs, identical groups, clusters, passages, passage clusters,
+/// What cutting repeated passages did.
+struct cut_statistics {
+  std::size_t cuts = 0, documents = 0;              ///< documents with a cut
+  std::uint64_t bytes_kept = 0, bytes_removed = 0;  ///< of the texts
+};
+[[nodiscard]] cut_statistics count_cuts(const near_duplicate_result& result);
+
+/// Writes the result as JSON Lines: pairs, identical groups, clusters, passages, passage clusters, documents,
 /// statistics. docs/program.md describes each record.
 void write_records(const near_duplicate_result& result, const documents& input,
                    const program_statistics& program, const record_options& options, output_file& out);
@@ -40,5 +47,12 @@ void write_matches(const near_duplicate_result& result, const documents& queries
 /// Writes what a removal did as JSON Lines: removed documents, statistics.
 void write_removals(const near_duplicate_result& result, const documents& input,
                     const program_statistics& program, output_file& out);
+
+/// Writes what a removal of repeated passages did as JSON Lines: passage clusters, statistics.
+void write_cuts(const near_duplicate_result& result, const documents& input,
+                const program_statistics& program, output_file& out);
+
+/// Writes the cuts themselves as JSON Lines, which are all that `out` gets.
+void write_cut_spans(const near_duplicate_result& result, const documents& input, output_file& out);
 
 }  // namespace neardup::io
