@@ -39,7 +39,7 @@ struct token_pair {
   }
 };
 
-/// The tokens between two neighbouring blocks of an alignment, at most 64 on each side.
+/// The tokens between two neighbouring blocks of an alignment, at most most_passage_gap on each side.
 class block_gap {
  public:
   block_gap(const block& before, const block& after, const token_pair& texts)
@@ -48,7 +48,7 @@ class block_gap {
         j_(before.j + before.length),
         first_(after.i - i_),
         second_(after.j - j_) {
-    assert(longer() <= 64);
+    assert(longer() <= most_passage_gap);
   }
 
   [[nodiscard]] std::uint32_t longer() const noexcept { return std::max(first_, second_); }
@@ -160,15 +160,16 @@ class chain_splitter {
 
 /// Walks outwards from a border of a chain, equal tokens gaining 1 and a replaced, dropped or added one
 /// costing 2; `runs` becomes the runs of equal tokens up to the place with the best sum. Gives up 8 below it,
-/// or passage_max_gap away: a longer way holds seeds, so that the chain would have gone it, and walking it
+/// or `reach` tokens away: a longer way holds seeds, so that the chain would have gone it, and walking it
 /// again from each stray anchor is quadratic in a log file.
 ///
 /// Offsets count from the border; `equal(n, m)` compares token n outside it on the first side with token m on
 /// the second. Greedy: of the three edits it takes the one before the longest run.
 template <class Equal>
-void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equal, std::vector<block>& runs) {
-  const auto limit = [](std::size_t tokens) {
-    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens, passage_max_gap));
+void walk_outwards(std::size_t first_limit, std::size_t second_limit, std::uint32_t reach, Equal equal,
+                   std::vector<block>& runs) {
+  const auto limit = [reach](std::size_t tokens) {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens, reach));
   };
   const std::uint32_t first_end = limit(first_limit), second_end = limit(second_limit);
   const auto run_length = [&](std::uint32_t n, std::uint32_t m) {
@@ -205,6 +206,9 @@ void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equa
 /// A chain, all or part of it, that grows at both ends. Keeps its storage between chains.
 class chain_extender {
  public:
+  /// `reach`: tokens that either end grows by, at most.
+  explicit chain_extender(std::uint32_t reach) noexcept : reach_(reach) {}
+
   /// Measures how far the blocks [begin, end) grow.
   template <class Iterator>
   void measure(Iterator begin, Iterator end, const token_pair& texts) {
@@ -217,8 +221,8 @@ class chain_extender {
     const auto after = [&](std::uint32_t n, std::uint32_t m) {
       return texts.equal(tail_i_ + n, tail_j_ + m);
     };
-    walk_outwards(head_.i, head_.j, before, before_);
-    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, after, after_);
+    walk_outwards(head_.i, head_.j, reach_, before, before_);
+    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, reach_, after, after_);
   }
 
   /// Tokens of the shorter side, both ends grown.
@@ -245,6 +249,7 @@ class chain_extender {
   }
 
  private:
+  std::uint32_t reach_;
   block head_;
   std::uint32_t tail_i_ = 0, tail_j_ = 0;
   std::vector<block> before_, after_;

@@ -20,6 +20,7 @@ namespace neardup::inline v0::detail {
 struct match_limits {
   std::uint32_t min_tokens;  ///< on each side
   double min_score;          ///< matched tokens / longer side
+  std::uint32_t max_gap;     ///< tokens between equal ones, at most
   std::uint64_t space;       ///< hash of the token that stands for a space among `characters`
 };
 
@@ -28,12 +29,13 @@ class match_finder {
  public:
   match_finder(std::span<const token_list> tokens, std::span<const std::string_view> texts,
                match_limits limits)
-      : tokens_(tokens), texts_(texts), limits_(limits) {}
+      : tokens_(tokens), texts_(texts), limits_(limits), chains_(limits.max_gap), extender_(limits.max_gap) {}
 
   /// Appends to `found` the matches of the documents that all of `anchors` belong to.
   void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
     a_ = anchors.front().a, b_ = anchors.front().b;
     pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
+    if (anchors.size() == 1 && is_stray(anchors.front())) return;
     matches_.clear();
     series_ = 0;
     chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
@@ -43,6 +45,14 @@ class match_finder {
 
  private:
   using iterator = std::vector<block>::const_iterator;
+
+  // Most pairs of documents share one phrase and nothing more: they end here.
+  [[nodiscard]] bool is_stray(const anchor& only) {
+    if (only.length >= limits_.min_tokens) return false;
+    const block alone{only.i, only.j, only.length, only.capped};
+    extender_.measure(&alone, &alone + 1, pair_);
+    return extender_.shorter_side() < limits_.min_tokens;
+  }
 
   void match_chain(const std::vector<block>& chain) {
     const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
@@ -72,7 +82,6 @@ class match_finder {
 
   void align(iterator begin, iterator end) {
     extender_.measure(begin, end, pair_);
-    // Most chains are one phrase that two texts happen to share: they end here.
     if (extender_.shorter_side() < limits_.min_tokens) return;
     alignment path = extender_.extended(begin, end);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
@@ -151,7 +160,8 @@ class match_finder {
   // A passage neither begins nor ends with a space.
   [[nodiscard]] bool is_space(std::uint32_t i) const noexcept { return tokens_[a_][i].hash == limits_.space; }
 
-  static void drop_first_pair(alignment& path) noexcept {
+  // Not inlined: where g++ 12 sees that there is one block, it takes erase() for a read behind it.
+  [[gnu::noinline]] static void drop_first_pair(alignment& path) noexcept {
     block& first = path.blocks.front();
     ++first.i, ++first.j;
     if (--first.length == 0) path.blocks.erase(path.blocks.begin());
