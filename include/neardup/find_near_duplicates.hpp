@@ -66,7 +66,7 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
 [[nodiscard]] inline passage_options passage_options_of(const near_duplicate_options& options) noexcept {
   return {.min_tokens = options.min_tokens,
           .min_score = options.min_score,
-          .seed_tokens = options.passage_seed_tokens,
+          .seed_tokens = options.effective_passage_seed_tokens(),
           .window = options.passage_window,
           .max_gap = options.max_gap,
           .seed_group_limit = options.seed_group_limit,

@@ -262,9 +262,8 @@ class seed_join {
   void count_pairs(std::uint64_t seeds) {
     const std::uint64_t pairs = seeds * (seeds - 1) / 2;
     if (pairs_.fetch_add(pairs, std::memory_order_relaxed) + pairs <= rule_.pair_limit) return;
-    throw error(errc::too_large, concatenated("more than ", rule_.pair_limit,
-                                              " pairs of equal seeds; allowed: at most seed_pair_limit, but "
-                                              "without exhaustive"));
+    throw error(errc::too_large, concatenated("exhaustive meets more than ", rule_.pair_limit,
+                                              " pairs of equal seeds; allowed: at most seed_pair_limit"));
   }
 
   [[nodiscard]] bool is_seed(std::uint32_t document, std::uint32_t position) const noexcept {
