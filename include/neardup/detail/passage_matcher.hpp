@@ -48,7 +48,7 @@ class match_finder {
 
   // Most pairs of documents share one phrase and nothing more: they end here.
   [[nodiscard]] bool is_stray(const anchor& only) {
-    if (only.length >= limits_.min_tokens) return false;
+    if (only.length >= limits_.min_tokens || may_stretch(only.length)) return false;
     const block alone{only.i, only.j, only.length, only.capped};
     extender_.measure(&alone, &alone + 1, pair_);
     return extender_.shorter_side() < limits_.min_tokens;
@@ -82,10 +82,22 @@ class match_finder {
 
   void align(iterator begin, iterator end) {
     extender_.measure(begin, end, pair_);
-    if (extender_.shorter_side() < limits_.min_tokens) return;
+    if (extender_.shorter_side() < limits_.min_tokens) {
+      std::uint64_t equal = 0;
+      for (iterator x = begin; x != end; ++x) equal += x->length;
+      if (!may_stretch(equal)) return;
+      extender_.stretch(begin, end, pair_);
+      if (extender_.shorter_side() < limits_.min_tokens) return;
+    }
     alignment path = extender_.extended(begin, end);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
     resolve(path);
+  }
+
+  // Less than half of the tokens hardly becomes a passage by its surroundings, and nearly all chains are
+  // as short.
+  [[nodiscard]] bool may_stretch(std::uint64_t equal) const noexcept {
+    return 2 * equal >= limits_.min_tokens;
   }
 
   /// Keeps what an alignment of a text with itself, whose sides overlap, says.
@@ -146,7 +158,8 @@ class match_finder {
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
     token_match match = measure(path);
     match.series = series;
-    if (reaches_limits(match, path)) matches_.push_back(match);
+    if (match.score() >= limits_.min_score) return matches_.push_back(match);
+    for (alignment& part : parts_(path, pair_, limits_.min_score)) keep(std::move(part), series);
   }
 
   // Tokens that one segment of the text folds to share its bytes ("fi" of a ligature), and the first side may
@@ -193,6 +206,7 @@ class match_finder {
   chain_finder chains_;
   chain_splitter splitter_;
   chain_extender extender_;
+  part_finder parts_;
   match_selection select_;
   std::vector<token_match> matches_;
 };
