@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   add_verify_benchmarks();
   add_lsh_benchmarks();
   add_find_benchmarks();
+  add_passage_benchmarks();
   const std::size_t ran = benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
   return ran == 0 || any_wrong_answer ? 1 : 0;

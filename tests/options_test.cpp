@@ -56,6 +56,11 @@ TEST_CASE("options: each is refused outside its range with name, value and range
   CHECK(refusal({.threads = 1025}) == "threads is 1025; allowed: 0 to 1024");
   CHECK(refusal({.threads = 0}) == "accepted");
   CHECK(refusal({.passage_seed_tokens = 65}) == "passage_seed_tokens is 65; allowed: 1 to 64");
+  CHECK(refusal({.passage_window = 0}) == "passage_window is 0; allowed: 1 to 64");
+  CHECK(refusal({.passage_window = 65}) == "passage_window is 65; allowed: 1 to 64");
+  CHECK(refusal({.max_gap = 65}) == "max_gap is 65; allowed: 0 to 64");
+  CHECK(refusal({.seed_group_limit = 0}) == "seed_group_limit is 0; allowed: at least 1");
+  CHECK(refusal({.seed_pair_limit = 0}) == "seed_pair_limit is 0; allowed: at least 1");
 }
 
 TEST_CASE("options: what changes tokens is refused where they keep their bytes", "[options]") {

@@ -158,7 +158,7 @@ TEST_CASE("passage: a phrase of very many texts is linked in linear time", "[pas
     for (std::size_t n = 0; n < copies; ++n)
       texts.push_back(unique_words("d" + std::to_string(n) + "n", 20) + footer);
     const passage_result result = passage_corpus(std::move(texts)).find();
-    const bool capped = copies > detail::seed_group_limit;
+    const bool capped = copies > passage_options().seed_group_limit;
     INFO(copies << " copies");
     REQUIRE(result.clusters.size() == 1);
     CHECK(result.clusters.front().members.size() == copies);

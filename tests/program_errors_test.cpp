@@ -53,7 +53,7 @@ TEST_CASE("program: commands and options that do not exist", "[program]") {
   check_error(run({"compare"}), "unknown command compare; allowed: find, dedup, tune");
   check_error(run({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
   const std::string hint = "; 'neardup find --help' lists the options";
-  for (const char* option : {"--treshold", "--kept", "--memory", "--preset", "--html", "--exhaustive", "-x"})
+  for (const char* option : {"--treshold", "--kept", "--memory", "--html", "-x"})
     check_error(run_find({option}), "unknown option " + std::string(option) + hint);
   check_error(run_find({"--threshold"}), "--threshold has no value; allowed: above 0, at most 1");
   check_error(run_find({"--threshold=", "x"}), "--threshold has no value; allowed: above 0, at most 1");
@@ -73,7 +73,11 @@ TEST_CASE("program: option values outside their range", "[program]") {
       {"bucket-pair-limit", "at least 2", "0", "1", "-1"},
       {"min-tokens", "at least 1", "0", "-30"},
       {"min-score", "above 0, at most 1", "0", "1.1", "nan"},
+      {"preset", "news, verbatim, ocr, corpus", "book"},
       {"passage-seed-tokens", "1 to 64", "0", "65"},
+      {"passage-window", "1 to 64", "0", "65"},
+      {"max-gap", "0 to 64", "65", "-1"},
+      {"seed-group-limit", "at least 1", "0", "many"},
       {"threads", "0 to 1024", "-1", "1025", "all"},
       {"seed", "0 to 18446744073709551615", "-1", "18446744073709551616"},
       {"max-document-bytes", "1 to 4294967295, also with K, M or G", "0", "4G", "1T", "-1", "G"},
@@ -99,9 +103,21 @@ TEST_CASE("program: option values outside their range", "[program]") {
     check_error(run_find({option + "=no"}), option + " takes no value");
     CHECK(run_find({option, "--tokens", "characters"}, two_lines).code == 0);
   }
+  check_error(run_find({"--preset", "ocr", "--tokens", "whitespace"}),
+              "--preset ocr is given with --tokens whitespace; allowed: with words or characters");
+  check_error(run_find({"--exhaustive", "--scope", "articles"}),
+              "--exhaustive is given with --scope articles; allowed: with passages or both");
+  check_error(run_find({"--seed-pair-limit", "5"}),
+              "--seed-pair-limit is given without --exhaustive; allowed: with it");
+  check_error(run_find({"--seed-pair-limit", "0", "--exhaustive"}),
+              "--seed-pair-limit is 0; allowed: at least 1");
   for (const auto& [option, value] : {std::pair("--min-tokens", "9"),
                                       {"--min-score", "0.5"},
+                                      {"--preset", "corpus"},
                                       {"--passage-seed-tokens", "4"},
+                                      {"--passage-window", "4"},
+                                      {"--max-gap", "4"},
+                                      {"--seed-group-limit", "4"},
                                       {"--snap", "none"},
                                       {"--pairs", "all"}}) {
     check_error(run_find({"--scope", "articles", option, value}),

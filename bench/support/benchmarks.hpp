@@ -87,6 +87,7 @@ void add_token_hash_benchmarks();
 void add_shingle_benchmarks();
 void add_front_end_benchmarks();
 void add_find_benchmarks();
+void add_passage_benchmarks();
 void add_verify_benchmarks();
 void add_lsh_benchmarks();
 

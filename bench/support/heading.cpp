@@ -63,6 +63,7 @@ constexpr explained counters[] = {
      "documents that share a bucket with one signature; of BM_lsh_batch pairs, for each document"},
     {"docs_per_s", "texts of about 3 KB a second"},
     {"bytes_per_document", "memory held at most, beyond the texts and what was held before; k is 1000"},
+    {"memory_per_byte", "the same for each byte of text"},
     {"recall", "share of the pairs found that are similar by definition, counted one by one"},
     {"bytes_per_second", "of text, or of rows; M and G are powers of 1024"},
 };

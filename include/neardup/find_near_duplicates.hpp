@@ -63,6 +63,20 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
   describe_search(shape, options, result.statistics);
 }
 
+[[nodiscard]] inline passage_options passage_options_of(const near_duplicate_options& options) noexcept {
+  return {.min_tokens = options.min_tokens,
+          .min_score = options.min_score,
+          .seed_tokens = options.effective_passage_seed_tokens(),
+          .window = options.passage_window,
+          .max_gap = options.max_gap,
+          .seed_group_limit = options.seed_group_limit,
+          .exhaustive = options.exhaustive,
+          .seed_pair_limit = options.seed_pair_limit,
+          .shingle_size = options.effective_shingle_size(),
+          .snap = options.snap,
+          .seed = options.seed};
+}
+
 inline void find_passages(const corpus& read, const sequence_groups& groups,
                           const near_duplicate_options& options, const run_control& control,
                           near_duplicate_result& result) {
@@ -75,11 +89,7 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
     for (std::uint32_t document = 0; document < sources.size(); ++document) search(document);
   else
     for (const std::uint32_t document : groups.representative) search(document);
-  passage_result found =
-      neardup::find_passages(sources,
-                             {options.min_tokens, options.min_score, options.passage_seed_tokens,
-                              options.effective_shingle_size(), options.snap, options.seed},
-                             control);
+  passage_result found = neardup::find_passages(sources, passage_options_of(options), control);
   result.passages = std::move(found.matches);
   result.passage_clusters = std::move(found.clusters);
   result.statistics.seeds = found.statistics.seeds;

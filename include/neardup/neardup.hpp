@@ -29,6 +29,7 @@
 
 #include <neardup/error.hpp>
 #include <neardup/options.hpp>
+#include <neardup/presets.hpp>
 #include <neardup/run_control.hpp>
 #include <neardup/result.hpp>
 

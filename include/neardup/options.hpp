@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -132,8 +133,16 @@ struct near_duplicate_options {
 
   std::uint32_t min_tokens = 30;  ///< tokens on each side of a passage, at least; at least 1
   double min_score = 0.4;         ///< matched tokens / longer side of a passage, at least; in (0, 1]
-  std::uint32_t passage_seed_tokens =
-      5;  ///< equal tokens in a row that start the search for a passage; 1..64
+  /// Equal tokens in a row that start the search for a passage, 1..64. Absent: 5, or min_tokens where that is
+  /// less; with max_gap = 0, where a passage is one such row, min_tokens, but not more than 64.
+  std::optional<std::uint32_t> passage_seed_tokens{};
+  std::uint32_t passage_window = 1;  ///< of so many such rows in a row one starts a search; 1..64
+  std::uint32_t max_gap = 60;  ///< tokens between equal ones of a passage, on either side, at most; 0..64
+  std::uint32_t seed_group_limit =
+      64;                   ///< a row that starts searches in more places is linked, not paired; at least 1
+  bool exhaustive = false;  ///< pair every one, however many places have it: quadratic in the places
+  std::uint64_t seed_pair_limit =
+      200'000'000;  ///< with exhaustive: more pairs are errc::too_large; at least 1
   snapping snap = snapping::punctuation;
   /// Measure what each document repeats, of others and of itself. Passages then name every one of identical
   /// texts, as with expand_identical. Not for scope = articles.
@@ -154,6 +163,11 @@ struct near_duplicate_options {
   /// Tokens per shingle that will be used.
   [[nodiscard]] std::uint32_t effective_shingle_size() const noexcept {
     return shingle_size.value_or(default_shingle_size(tokens));
+  }
+
+  /// Equal tokens in a row that start the search for a passage.
+  [[nodiscard]] std::uint32_t effective_passage_seed_tokens() const noexcept {
+    return passage_seed_tokens.value_or(std::min(min_tokens, max_gap == 0 ? 64u : 5u));
   }
 
   /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
@@ -195,8 +209,18 @@ inline void require_passage_limits(std::uint32_t min_tokens, double min_score) {
   if (!(min_score > 0 && min_score <= 1)) refuse_option("min_score", min_score, "above 0, at most 1");
 }
 
-inline void require_seed_tokens(const char* name, std::uint32_t count) {
-  if (count < 1 || count > 64) refuse_option(name, count, "1 to 64");
+/// By the names that the caller has for them.
+inline void require_seeds(const char* tokens_name, std::uint32_t tokens, const char* window_name,
+                          std::uint32_t window) {
+  if (tokens < 1 || tokens > 64) refuse_option(tokens_name, tokens, "1 to 64");
+  if (window < 1 || window > 64) refuse_option(window_name, window, "1 to 64");
+}
+
+inline void require_passage_search(std::uint32_t max_gap, std::uint32_t seed_group_limit,
+                                   std::uint64_t seed_pair_limit) {
+  if (max_gap > 64) refuse_option("max_gap", max_gap, "0 to 64");
+  if (seed_group_limit < 1) refuse_option("seed_group_limit", seed_group_limit, "at least 1");
+  if (seed_pair_limit < 1) refuse_option("seed_pair_limit", seed_pair_limit, "at least 1");
 }
 
 }  // namespace detail
@@ -220,7 +244,9 @@ inline void near_duplicate_options::validate() const {
   if (top && *top < 1) refuse_option("top", *top, "at least 1");
   if (bucket_pair_limit < 2) refuse_option("bucket_pair_limit", bucket_pair_limit, "at least 2");
   detail::require_passage_limits(min_tokens, min_score);
-  detail::require_seed_tokens("passage_seed_tokens", passage_seed_tokens);
+  detail::require_seeds("passage_seed_tokens", effective_passage_seed_tokens(), "passage_window",
+                        passage_window);
+  detail::require_passage_search(max_gap, seed_group_limit, seed_pair_limit);
   detail::require_threads(threads);
   if (documents && scope == search_scope::articles)
     refuse_option("documents", "true", "with scope = passages or both");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -12,9 +13,9 @@
 #include <vector>
 
 #include <neardup/detail/parallel.hpp>
+#include <neardup/detail/passage_anchors.hpp>
 #include <neardup/detail/passage_clusters.hpp>
 #include <neardup/detail/passage_matcher.hpp>
-#include <neardup/detail/passage_seeds.hpp>
 #include <neardup/detail/passage_selection.hpp>
 #include <neardup/detail/passage_snap.hpp>
 #include <neardup/detail/xxhash.hpp>
@@ -33,12 +34,20 @@ struct passage_source {
 
 /// What counts as a passage.
 struct passage_options {
-  std::uint32_t min_tokens = 30;   ///< on each side, at least; at least 1
-  double min_score = 0.4;          ///< matched tokens / longer side, at least; in (0, 1]
-  std::uint32_t seed_tokens = 5;   ///< equal tokens in a row that start the search; 1..64
-  std::uint32_t shingle_size = 5;  ///< tokens per shingle for the `jaccard` of a match; 1..1024
+  std::uint32_t min_tokens = 30;  ///< on each side, at least; at least 1
+  double min_score = 0.4;         ///< matched tokens / longer side, at least; in (0, 1]
+  std::uint32_t seed_tokens = 5;  ///< equal tokens in a row that start the search; 1..64
+  std::uint32_t window = 1;       ///< of so many such windows in a row one starts a search; 1..64
+  std::uint32_t max_gap = 60;     ///< tokens between equal ones of a match, on either side, at most; 0..64
+  std::uint32_t seed_group_limit = 64;          ///< a seed in more places is linked, not paired; at least 1
+  bool exhaustive = false;                      ///< pair every seed, however many places have it
+  std::uint64_t seed_pair_limit = 200'000'000;  ///< with exhaustive: more pairs of equal seeds are an error
+  std::uint32_t shingle_size = 5;               ///< tokens per shingle for the `jaccard` of a match; 1..1024
   snapping snap = snapping::punctuation;
   std::uint64_t seed = 1;
+
+  /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
+  void validate() const;
 };
 
 struct passage_statistics {
@@ -53,7 +62,23 @@ struct passage_result {
   passage_statistics statistics;
 };
 
+inline void passage_options::validate() const {
+  detail::require_passage_limits(min_tokens, min_score);
+  detail::require_seeds("seed_tokens", seed_tokens, "window", window);
+  detail::require_passage_search(max_gap, seed_group_limit, seed_pair_limit);
+  detail::require_shingle_size(shingle_size);
+}
+
 namespace detail {
+
+[[nodiscard]] inline anchor_rule anchors_of(const passage_options& options) noexcept {
+  anchor_rule rule{options.seed_tokens, options.window, options.seed, options.seed_group_limit};
+  if (options.exhaustive) {
+    rule.group_limit = UINT64_MAX;
+    rule.pair_limit = options.seed_pair_limit;
+  }
+  return rule;
+}
 
 /// Runs the stages of find_passages over one set of sources.
 class passage_search {
@@ -69,9 +94,7 @@ class passage_search {
 
   [[nodiscard]] passage_result run() {
     passage_result result;
-    std::vector<anchor> anchors = join(result.statistics);
-    const std::vector<token_match> found = match(anchors);
-    std::vector<anchor>().swap(anchors);
+    const std::vector<token_match> found = match(result.statistics);
     result.matches.resize(found.size());
     parallel_for("passages", found.size(), 16, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -86,37 +109,41 @@ class passage_search {
   }
 
  private:
-  [[nodiscard]] std::vector<anchor> join(passage_statistics& statistics) const {
-    seed_join seeds(tokens_, options_.seed_tokens, options_.seed, control_);
-    std::vector<anchor> anchors = seeds.run();
-    statistics = {seeds.statistics().seeds, anchors.size(), seeds.statistics().capped_groups};
-    return anchors;
-  }
-
   /// Matches of all document pairs, sorted, so that the order of work leaves no trace.
-  [[nodiscard]] std::vector<token_match> match(std::span<const anchor> anchors) const {
-    const auto same_pair = [&](std::size_t x, std::size_t y) {
-      return anchors[x].a == anchors[y].a && anchors[x].b == anchors[y].b;
-    };
-    const auto next_pair = [&](std::size_t n, std::size_t limit) {  // the first that begins at n or later
-      while (n > 0 && n < limit && same_pair(n - 1, n)) ++n;
-      return n;
-    };
-    const match_finder finder(tokens_, texts_,
-                              {options_.min_tokens, options_.min_score, xxh3_64(" ", 1, options_.seed)});
-    std::vector<match_finder> finders(thread_count(control_.threads), finder);
+  [[nodiscard]] std::vector<token_match> match(passage_statistics& statistics) const {
+    seed_join seeds(tokens_, anchors_of(options_), control_);
+    seeds.run();
+    std::atomic<std::uint64_t> anchors{0};
+    const match_finder finder(
+        tokens_, texts_,
+        {options_.min_tokens, options_.min_score, options_.max_gap, xxh3_64(" ", 1, options_.seed)});
+    std::vector<match_finder> finders(worker_count(control_, seeds.parts(), 1), finder);
     std::vector<std::vector<token_match>> found(finders.size());
-    parallel_for("passages", anchors.size(), 1024, control_,
+    parallel_for("passages", seeds.parts(), 1, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t worker) {
-                   for (std::size_t n = next_pair(begin, end), next = n; n < end; n = next) {
-                     next = next_pair(n + 1, anchors.size());
-                     finders[worker](anchors.subspan(n, next - n), found[worker]);
+                   for (std::size_t n = begin; n < end; ++n) {
+                     const std::vector<anchor> part = seeds.take(n);
+                     anchors += part.size();
+                     for_each_pair(part, [&](std::span<const anchor> pair) {
+                       prefetch(part, static_cast<std::size_t>(pair.data() - part.data()) + 8);
+                       finders[worker](pair, found[worker]);
+                     });
                    }
                  });
+    statistics = {seeds.statistics().seeds, anchors, seeds.statistics().capped_groups};
     for (std::size_t n = 1; n < found.size(); ++n)
       found.front().insert(found.front().end(), found[n].begin(), found[n].end());
     std::sort(found.front().begin(), found.front().end());
     return std::move(found.front());
+  }
+
+  /// Asks for the tokens of an anchor that comes a little later, of which the machine cannot guess where they
+  /// lie.
+  void prefetch(std::span<const anchor> anchors, std::size_t n) const noexcept {
+    if (n >= anchors.size()) return;
+    const token* const tokens = tokens_[anchors[n].b].data() + anchors[n].j;
+    __builtin_prefetch(tokens - 1);
+    __builtin_prefetch(tokens + anchors[n].length);
   }
 
   [[nodiscard]] passage_match record(const token_match& match) const {
@@ -183,25 +210,22 @@ class passage_search {
 /// runs of seed_tokens tokens, chained over small differences, extended, aligned and verified token by token.
 ///
 /// A match has at least min_tokens tokens on each side and a score of at least min_score. Two copies that
-/// share seed_tokens tokens in a row meet, unless more than 64 places share them: then each place is linked
-/// to the one before it in its text or to the first text that has it, never to none. A copy of L tokens with
-/// e edits of single tokens is met for certain while floor((L - e) / (e + 1)) >= seed_tokens. Document
-/// numbers in the result are positions in `sources`. The result depends on the sources, their order and the
-/// options, not on threads; progress is reported as stages "seeds" and "passages".
+/// share `window` seeds in a row, which is window + seed_tokens - 1 tokens, meet, unless more than
+/// seed_group_limit places share them: then each place is linked to the one before it in its text or to the
+/// first text that has it, never to none. Document numbers in the result are positions in `sources`. The
+/// result depends on the sources, their order and the options, not on threads; progress is reported as stages
+/// "seeds" and "passages".
 ///
-/// Time: O(a log a) in the a anchors, and linear in tokens, which are read once for every 4 million of them,
-/// twice where a window is capped, but at most 128 times in all. Memory beyond the sources: a few bits a
-/// token, 24 bytes an anchor, and for each thread, four at most, 128 MB of seeds, or half a byte a token
-/// where that is more. All seeds of one window are sorted together, at 32 bytes each, unless it is one word
-/// many times: two words said in turn take that for each second token.
+/// Time: linear in tokens, which are read twice, and again where a window is capped and for each further 2^27
+/// seeds, though 64 times that at most; O(a log a) in the a anchors. Memory beyond the sources: 8 bytes a
+/// seed, 1 GB at most unless there are more than 64 times as many, a few bits a token, 24 bytes an anchor.
 ///
 /// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,
-/// errc::cancelled when stopped.
+/// or, with exhaustive, above seed_pair_limit pairs, errc::cancelled when stopped.
 [[nodiscard]] inline passage_result find_passages(std::span<const passage_source> sources,
                                                   const passage_options& options = {},
                                                   const run_control& control = {}) {
-  detail::require_passage_limits(options.min_tokens, options.min_score);
-  detail::require_seed_tokens("seed_tokens", options.seed_tokens);
+  options.validate();
   if (sources.size() > UINT32_MAX)
     throw error(errc::too_large, std::to_string(sources.size()) + " texts; allowed: at most 4294967295");
   return detail::passage_search(sources, options, control).run();

@@ -4,8 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <system_error>
+
+#include <neardup/presets.hpp>
 
 namespace neardup::cli {
 
@@ -82,6 +85,29 @@ bool set_shingle_size(request& asked, std::string_view text) {
   return read_number(text, asked.options.shingle_size.emplace());
 }
 
+bool set_passage_seed_tokens(request& asked, std::string_view text) {
+  return read_number(text, asked.options.passage_seed_tokens.emplace());
+}
+
+/// The first row of all, so that whatever else is given goes on top.
+bool set_preset(request& asked, std::string_view text) {
+  struct preset {
+    const char* name;
+    near_duplicate_options (*options)();
+  };
+  static constexpr preset known[] = {{"news", presets::news},
+                                     {"verbatim", presets::verbatim},
+                                     {"ocr", presets::ocr},
+                                     {"corpus", presets::corpus}};
+  const auto found =
+      std::find_if(std::begin(known), std::end(known), [&](const preset& one) { return one.name == text; });
+  if (found == std::end(known)) return false;
+  const std::uint32_t threads = asked.options.threads;
+  asked.options = found->options();
+  asked.options.threads = threads;
+  return true;
+}
+
 bool set_shape(request& asked, std::string_view text) {
   lsh_shape shape;
   const std::size_t cross = text.find('x');
@@ -137,6 +163,8 @@ const std::vector<option_row>& all_option_rows() {
   using options = near_duplicate_options;
   using reading = io::reading_options;
   static const std::vector<option_row> table{
+      {in_both, "What to look for", "preset", "NAME", "news, verbatim, ocr, corpus", "news",
+       "options of passages for a kind of text; others go on top", set_preset},
       {in_find, "What to look for", "scope", "WHAT", "articles, passages, both", "both",
        "near-duplicate articles, passages, or both",
        choice(&options::scope, std::array{"articles", "passages", "both"})},
@@ -187,8 +215,19 @@ const std::vector<option_row>& all_option_rows() {
        number(&options::min_tokens)},
       {in_both, "Passages", "min-score", "S", "above 0, at most 1", "0.4",
        "matched tokens / tokens of the longer side, at least", number(&options::min_score)},
-      {in_both, "Passages", "passage-seed-tokens", "N", "1 to 64", "5",
-       "equal tokens in a row that start the search", number(&options::passage_seed_tokens)},
+      {in_both, "Passages", "passage-seed-tokens", "N", "1 to 64", "5; with --max-gap 0 --min-tokens",
+       "equal tokens in a row that start the search", set_passage_seed_tokens},
+      {in_both, "Passages", "passage-window", "N", "1 to 64", "1",
+       "of so many such rows in a row one starts a search: faster, finds less",
+       number(&options::passage_window)},
+      {in_both, "Passages", "max-gap", "N", "0 to 64", "60", "tokens between equal ones, at most",
+       number(&options::max_gap)},
+      {in_both, "Passages", "seed-group-limit", "N", "at least 1", "64",
+       "a row in more places is linked, not paired", number(&options::seed_group_limit)},
+      {in_both, "Passages", "exhaustive", "", "", "", "pair every row, however many places have it",
+       search_flag(&options::exhaustive)},
+      {in_both, "Passages", "seed-pair-limit", "N", "at least 1", "200000000",
+       "with --exhaustive: more pairs are an error", number(&options::seed_pair_limit)},
       {in_both, "Passages", "snap", "HOW", "none, punctuation", "punctuation",
        "let borders take in equal quotes, brackets and sentence marks",
        choice(&options::snap, std::array{"none", "punctuation"})},

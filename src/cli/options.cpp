@@ -126,10 +126,12 @@ class command_line {
 };
 
 /// The library says so too, but of a field that is true; here the option is there.
-void refuse_text_options_for_whitespace(const near_duplicate_options& options) {
+void refuse_text_options_for_whitespace(const command_line& line, const near_duplicate_options& options) {
   if (options.tokens != token_kind::whitespace) return;
+  const char* const joins =
+      line.has("join-hyphenated-line-breaks") ? "--join-hyphenated-line-breaks" : "--preset ocr";
   const char* const given = options.fold_diacritics               ? "--fold-diacritics"
-                            : options.join_hyphenated_line_breaks ? "--join-hyphenated-line-breaks"
+                            : options.join_hyphenated_line_breaks ? joins
                                                                   : nullptr;
   if (given != nullptr)
     throw usage_error(std::string(given) +
@@ -144,8 +146,10 @@ void require_score_field(const request& asked) {
     throw usage_error("--score-field is given without --keep score; allowed: both or neither");
 }
 
-constexpr const char* options_of_passages[] = {"min-tokens", "min-score", "passage-seed-tokens",
-                                               "snap",       "pairs",     "documents"};
+constexpr const char* options_of_passages[] = {
+    "preset",  "min-tokens",       "min-score",  "passage-seed-tokens", "passage-window",
+    "max-gap", "seed-group-limit", "exhaustive", "seed-pair-limit",     "snap",
+    "pairs",   "documents"};
 
 /// Without --keep, --expand-identical and --shingle-size, which passages heed as well.
 constexpr const char* options_of_articles[] = {"threshold", "min-recall", "shape",    "num-hashes",
@@ -171,6 +175,11 @@ void settle_passage_removal(const command_line& line, request& asked) {
       throw usage_error(fmt::format(
           "--{} is given with --scope passages, which keeps the first; allowed: with articles", name));
   asked.options.expand_identical = true;
+}
+
+void refuse_limit_of_pairs_alone(const command_line& line) {
+  if (line.has("seed-pair-limit") && !line.has("exhaustive"))
+    throw usage_error("--seed-pair-limit is given without --exhaustive; allowed: with it");
 }
 
 /// tune needs the recall for other shapes too.
@@ -242,7 +251,8 @@ request parse(command which, const std::vector<std::string>& arguments) {
   require_articles_for_groups(asked);
   refuse_options_without_effect(line, asked);
   if (which != command::tune) refuse_recall_with_shape(line);
-  refuse_text_options_for_whitespace(asked.options);
+  refuse_limit_of_pairs_alone(line);
+  refuse_text_options_for_whitespace(line, asked.options);
   try {
     asked.options.validate();
     // A threshold that no shape can serve is told before hours of reading, not after.

@@ -36,7 +36,7 @@ int run(command which, const std::vector<std::string>& arguments, command_work w
   } catch (const error& problem) {
     if (problem.code() == errc::cancelled && interrupt.signal() != 0) return 128 + interrupt.signal();
     if (problem.code() == errc::invalid_options) throw usage_error(with_option_names(problem.what()));
-    throw;
+    throw error(problem.code(), with_option_names(problem.what()));
   }
 }
 

@@ -6,11 +6,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <neardup/candidates.hpp>
 #include <neardup/detail/large_vector.hpp>
 #include <neardup/detail/text_views.hpp>
+#include <neardup/detail/token_shelf.hpp>
 #include <neardup/identical.hpp>
 #include <neardup/minhash.hpp>
 #include <neardup/result.hpp>
@@ -22,9 +24,10 @@ namespace neardup::inline v0::detail {
 /// The texts of a run with what one pass over them gave.
 struct corpus {
   std::span<const std::string_view> texts;
-  std::vector<std::vector<token>> tokens;  ///< by document; empty when passages are not asked for
-  std::vector<digest128> digests;          ///< by document: sequence_digest()
-  std::vector<std::uint32_t> windows;      ///< by document: its shingles, repeats counted
+  std::vector<std::span<const token>> tokens;  ///< by document; empty when passages are not asked for
+  std::vector<token_shelf> shelves;            ///< where they are
+  std::vector<digest128> digests;              ///< by document: sequence_digest()
+  std::vector<std::uint32_t> windows;          ///< by document: its shingles, repeats counted
   large_vector<std::uint32_t> signatures;  ///< documents x num_hashes; empty when articles are not asked for
 };
 
@@ -79,7 +82,8 @@ struct reading_counts {
   const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
   const shingler windows(options.effective_shingle_size(), options.seed);
   const minhasher hasher(settings_of(options));
-  corpus read{texts, {}, std::vector<digest128>(texts.size()), std::vector<std::uint32_t>(texts.size()), {}};
+  corpus read{texts, {}, {}, std::vector<digest128>(texts.size()), std::vector<std::uint32_t>(texts.size()),
+              {}};
   if (passages) read.tokens.resize(texts.size());
   if (articles) read.signatures.resize(texts.size() * options.num_hashes);
 
@@ -87,12 +91,13 @@ struct reading_counts {
     token_stream stream;
     std::vector<std::uint32_t> hashes;
     reading_counts counts;
+    token_shelf shelf;
   };
   constexpr std::size_t grain = 16;
   std::vector<worker_state> workers(worker_count(control, texts.size(), grain));
   parallel_for(
       "sign", texts.size(), grain, control, [&](std::size_t begin, std::size_t end, std::size_t worker) {
-        auto& [stream, hashes, counts] = workers[worker];
+        auto& [stream, hashes, counts, shelf] = workers[worker];
         for (std::size_t i = begin; i < end; ++i) {
           text_prefetch next(i + 1 < texts.size() ? texts[i + 1] : std::string_view());
           next.some();
@@ -102,7 +107,7 @@ struct reading_counts {
           read.digests[i] = sequence_digest(stream.tokens);
           read.windows[i] =
               static_cast<std::uint32_t>(shingle_count(stream.tokens.size(), windows.shingle_size()));
-          if (passages) read.tokens[i].assign(stream.tokens.begin(), stream.tokens.end());
+          if (passages) read.tokens[i] = shelf.keep(stream.tokens);
           if (!articles) continue;
           next.some();
           windows.signature_hashes(stream.tokens, hashes);
@@ -111,7 +116,10 @@ struct reading_counts {
         }
       });
   statistics.documents = texts.size();
-  for (const worker_state& worker : workers) worker.counts.add_to(statistics);
+  for (worker_state& worker : workers) {
+    worker.counts.add_to(statistics);
+    read.shelves.push_back(std::move(worker.shelf));
+  }
   return read;
 }
 

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <tuple>
 #include <vector>
 
 #include <neardup/detail/passage_chains.hpp>
@@ -39,7 +41,7 @@ struct token_pair {
   }
 };
 
-/// The tokens between two neighbouring blocks of an alignment, at most 64 on each side.
+/// The tokens between two neighbouring blocks of an alignment, at most most_passage_gap on each side.
 class block_gap {
  public:
   block_gap(const block& before, const block& after, const token_pair& texts)
@@ -48,7 +50,7 @@ class block_gap {
         j_(before.j + before.length),
         first_(after.i - i_),
         second_(after.j - j_) {
-    assert(longer() <= 64);
+    assert(longer() <= most_passage_gap);
   }
 
   [[nodiscard]] std::uint32_t longer() const noexcept { return std::max(first_, second_); }
@@ -94,6 +96,93 @@ class block_gap {
     sum += path.blocks[n].length + block_gap(path.blocks[n - 1], path.blocks[n], texts).matched();
   return sum;
 }
+
+/// Finds the stretches of an alignment that reach a score where the whole does not: an exact copy between
+/// words that only resemble each other is still one. Keeps its storage between alignments.
+class part_finder {
+ public:
+  /// Parts, from block to block, whose matched tokens are at least `min_score` of the longer side: each such
+  /// part is among them, or is at least half inside one that is. O(n log n) in the blocks, but for long
+  /// alignments that hardly miss the score, where it is O(n^2) in steps of 64.
+  [[nodiscard]] std::vector<alignment> operator()(const alignment& path, const token_pair& texts,
+                                                  double min_score) {
+    measure(path, texts, min_score);
+    find_longest(path, min_score);
+    std::sort(parts_.begin(), parts_.end(), [](const part& x, const part& y) {
+      return std::tuple(y.tokens, x.begin) < std::tuple(x.tokens, y.begin);
+    });
+    taken_.clear();
+    std::vector<alignment> found;
+    for (const part& x : parts_) {
+      const auto holds_most = [&](const part& y) {
+        const std::size_t begin = std::max(x.begin, y.begin), end = std::min(x.end, y.end);
+        return begin < end && 2 * tokens(path, begin, end) > x.tokens;
+      };
+      if (std::any_of(taken_.begin(), taken_.end(), holds_most)) continue;
+      taken_.push_back(x);
+      found.push_back({{path.blocks.begin() + static_cast<std::ptrdiff_t>(x.begin),
+                        path.blocks.begin() + static_cast<std::ptrdiff_t>(x.end)}});
+    }
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t stride = 64;
+  struct part {
+    std::size_t begin, end;  // blocks
+    std::uint64_t tokens;    // of the longer side
+  };
+
+  [[nodiscard]] static std::uint32_t tokens(const alignment& path, std::size_t begin,
+                                            std::size_t end) noexcept {
+    const block &x = path.blocks[begin], &y = path.blocks[end - 1];
+    return std::max(y.i + y.length - x.i, y.j + y.length - x.j);
+  }
+
+  void measure(const alignment& path, const token_pair& texts, double min_score) {
+    const std::size_t count = path.blocks.size();
+    before_.assign(count, 0);
+    behind_.resize(count);
+    surplus_.assign(count / stride + 1, -std::numeric_limits<double>::infinity());
+    std::uint64_t matched = 0;
+    for (std::size_t n = 0; n < count; ++n) {
+      const block& x = path.blocks[n];
+      if (n > 0) matched += block_gap(path.blocks[n - 1], x, texts).matched();
+      before_[n] = matched;
+      behind_[n] = matched += x.length;
+      double& best = surplus_[n / stride];
+      best = std::max(best, static_cast<double>(matched) - min_score * (x.i + x.length));
+    }
+  }
+
+  /// Fills parts_ with those that no other one holds: from each block to the furthest that will do.
+  void find_longest(const alignment& path, double min_score) {
+    parts_.clear();
+    std::size_t furthest = 0;  // blocks up to here are inside a part
+    for (std::size_t begin = 0; begin < path.blocks.size(); ++begin) {
+      // A little less, so that rounding leaves out nothing.
+      const double needed = static_cast<double>(before_[begin]) - min_score * path.blocks[begin].i - 1e-3;
+      for (std::size_t end = path.blocks.size(); end > std::max(begin, furthest);) {
+        if (surplus_[(end - 1) / stride] < needed) {
+          end = (end - 1) / stride * stride;
+          continue;
+        }
+        const std::uint64_t length = tokens(path, begin, end);
+        const auto matched = static_cast<double>(behind_[end - 1] - before_[begin]);
+        if (matched / static_cast<double>(length) >= min_score) {
+          parts_.push_back({begin, end, length});
+          furthest = end;
+          break;
+        }
+        --end;
+      }
+    }
+  }
+
+  std::vector<std::uint64_t> before_, behind_;  // matched tokens up to each block, without it and with it
+  std::vector<double> surplus_;  // of each `stride` blocks the greatest of matched minus needed up to its end
+  std::vector<part> parts_, taken_;
+};
 
 /// Cuts a chain where it reaches over a gap for too little: calls take(blocks) with pieces of which no part
 /// before or after a gap has more evidence against than for it. A stray phrase of a headline that also stands
@@ -158,17 +247,25 @@ class chain_splitter {
   std::vector<range> pending_;
 };
 
+/// How a walk from the border of a chain ends.
+struct walk_rule {
+  std::uint32_t reach = 60;  ///< tokens away from the border at most
+  std::int64_t drop = 8;     ///< so far below the best sum the walk gives up
+  bool to_best = true;       ///< what is behind the place with the best sum is not walked
+};
+
 /// Walks outwards from a border of a chain, equal tokens gaining 1 and a replaced, dropped or added one
-/// costing 2; `runs` becomes the runs of equal tokens up to the place with the best sum. Gives up 8 below it,
-/// or passage_max_gap away: a longer way holds seeds, so that the chain would have gone it, and walking it
-/// again from each stray anchor is quadratic in a log file.
+/// costing 2; `runs` becomes the runs of equal tokens on the way. Goes no further than rule.reach: a longer
+/// way holds seeds, so that the chain would have gone it, and walking it again from each stray anchor is
+/// quadratic in a log file.
 ///
 /// Offsets count from the border; `equal(n, m)` compares token n outside it on the first side with token m on
 /// the second. Greedy: of the three edits it takes the one before the longest run.
 template <class Equal>
-void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equal, std::vector<block>& runs) {
-  const auto limit = [](std::size_t tokens) {
-    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens, passage_max_gap));
+void walk_outwards(std::size_t first_limit, std::size_t second_limit, const walk_rule& rule, Equal equal,
+                   std::vector<block>& runs) {
+  const auto limit = [&](std::size_t tokens) {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(tokens, rule.reach));
   };
   const std::uint32_t first_end = limit(first_limit), second_end = limit(second_limit);
   const auto run_length = [&](std::uint32_t n, std::uint32_t m) {
@@ -189,7 +286,7 @@ void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equa
       kept = runs.size();
     }
     sum -= 2;
-    if (sum < best - 8 || n >= first_end || m >= second_end) break;
+    if (sum < best - rule.drop || n >= first_end || m >= second_end) break;
     const std::uint32_t replaced = run_length(n + 1, m + 1), dropped = run_length(n + 1, m),
                         added = run_length(n, m + 1);
     length = std::max({replaced, dropped, added});
@@ -199,26 +296,28 @@ void walk_outwards(std::size_t first_limit, std::size_t second_limit, Equal equa
     n += !add;
     m += !drop;
   }
-  runs.resize(kept);
+  if (rule.to_best) runs.resize(kept);
 }
 
 /// A chain, all or part of it, that grows at both ends. Keeps its storage between chains.
 class chain_extender {
  public:
-  /// Measures how far the blocks [begin, end) grow.
+  /// `reach`: tokens that either end grows by, at most.
+  explicit chain_extender(std::uint32_t reach) noexcept : reach_(reach) {}
+
+  /// Measures how far the blocks [begin, end) grow: to where the words around them agree best.
   template <class Iterator>
   void measure(Iterator begin, Iterator end, const token_pair& texts) {
-    head_ = *begin;
-    const block& tail = *(end - 1);
-    tail_i_ = tail.i + tail.length, tail_j_ = tail.j + tail.length;
-    const auto before = [&](std::uint32_t n, std::uint32_t m) {
-      return texts.equal(head_.i - 1 - n, head_.j - 1 - m);
-    };
-    const auto after = [&](std::uint32_t n, std::uint32_t m) {
-      return texts.equal(tail_i_ + n, tail_j_ + m);
-    };
-    walk_outwards(head_.i, head_.j, before, before_);
-    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, after, after_);
+    walk(begin, end, texts, {.reach = reach_});
+  }
+
+  /// How far they can be stretched: over edits that no equal words make good, as far as those of the blocks
+  /// do. A copy whose last words hold an edit is as long as it is.
+  template <class Iterator>
+  void stretch(Iterator begin, Iterator end, const token_pair& texts) {
+    std::int64_t equal = 0;
+    for (Iterator x = begin; x != end; ++x) equal += x->length;
+    walk(begin, end, texts, {reach_, equal, false});
   }
 
   /// Tokens of the shorter side, both ends grown.
@@ -245,6 +344,22 @@ class chain_extender {
   }
 
  private:
+  template <class Iterator>
+  void walk(Iterator begin, Iterator end, const token_pair& texts, const walk_rule& rule) {
+    head_ = *begin;
+    const block& tail = *(end - 1);
+    tail_i_ = tail.i + tail.length, tail_j_ = tail.j + tail.length;
+    const auto before = [&](std::uint32_t n, std::uint32_t m) {
+      return texts.equal(head_.i - 1 - n, head_.j - 1 - m);
+    };
+    const auto after = [&](std::uint32_t n, std::uint32_t m) {
+      return texts.equal(tail_i_ + n, tail_j_ + m);
+    };
+    walk_outwards(head_.i, head_.j, rule, before, before_);
+    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, rule, after, after_);
+  }
+
+  std::uint32_t reach_;
   block head_;
   std::uint32_t tail_i_ = 0, tail_j_ = 0;
   std::vector<block> before_, after_;

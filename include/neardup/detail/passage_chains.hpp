@@ -8,13 +8,13 @@
 #include <tuple>
 #include <vector>
 
-#include <neardup/detail/passage_seeds.hpp>
+#include <neardup/detail/passage_anchors.hpp>
 
 // Anchors to chains: runs of anchors that follow each other in both texts with small gaps between them.
 namespace neardup::inline v0::detail {
 
-/// Most tokens between two neighbours of a chain, on either side.
-inline constexpr std::uint32_t passage_max_gap = 60;
+/// Most tokens that there may be between two neighbours of a chain: a gap is compared in one machine word.
+inline constexpr std::uint32_t most_passage_gap = 64;
 
 /// Equal tokens [i, i + length) of one side and [j, j + length) of the other, within an alignment.
 struct block {
@@ -30,6 +30,9 @@ struct block {
 /// the shorter side.
 class chain_finder {
  public:
+  /// `max_gap`: most tokens between two neighbours of a chain, on either side; 0..most_passage_gap.
+  explicit chain_finder(std::uint32_t max_gap) noexcept : max_gap_(max_gap) {}
+
   /// Calls take(blocks) with each chain of `anchors`, all of one document pair, best first; an anchor is in
   /// one chain. Blocks are in text order and do not overlap on either side. O(n log n) for n anchors.
   template <class Take>
@@ -82,13 +85,13 @@ class chain_finder {
     link& best = links_[n];
     best.score = std::int64_t{100} * here.length;
     if (anchors_.size() == 1) return;
-    const std::uint64_t limit = std::uint64_t{here.i} + std::min(here.length - 1, passage_max_gap);
+    const std::uint64_t limit = std::uint64_t{here.i} + std::min(here.length - 1, max_gap_);
     auto at = std::upper_bound(ends_.begin(), ends_.end(), limit,
                                [this](std::uint64_t end, std::uint32_t x) { return end < end_of(x); });
     std::size_t tried = 0;
     for (std::size_t seen = 0; at != ends_.begin() && seen < examined && tried < lookback; ++seen) {
       const std::uint32_t candidate = *--at;
-      if (end_of(candidate) + passage_max_gap < here.i) break;
+      if (end_of(candidate) + max_gap_ < here.i) break;
       if (anchors_[candidate].i < here.i && anchors_[candidate].j < here.j) tried += try_link(candidate, n);
     }
   }
@@ -99,7 +102,7 @@ class chain_finder {
     const std::int64_t left = static_cast<std::int64_t>(y.i) - x.i - x.length;
     const std::int64_t right = static_cast<std::int64_t>(y.j) - x.j - x.length;
     const std::int64_t cut = std::max<std::int64_t>({0, -left, -right});
-    if (left + cut > passage_max_gap || right + cut > passage_max_gap) return false;
+    if (left + cut > max_gap_ || right + cut > max_gap_) return false;
     // The shorter of two overlapping anchors gives way and keeps a token at least.
     const bool cut_tail = x.length <= y.length;
     const std::uint32_t usable = cut_tail ? x.length - links_[before].head_cut : y.length;
@@ -132,6 +135,7 @@ class chain_finder {
     std::reverse(blocks_.begin(), blocks_.end());
   }
 
+  std::uint32_t max_gap_;
   std::vector<anchor> anchors_;
   std::vector<link> links_;
   std::vector<std::uint32_t> ends_, order_;

@@ -20,6 +20,7 @@ namespace neardup::inline v0::detail {
 struct match_limits {
   std::uint32_t min_tokens;  ///< on each side
   double min_score;          ///< matched tokens / longer side
+  std::uint32_t max_gap;     ///< tokens between equal ones, at most
   std::uint64_t space;       ///< hash of the token that stands for a space among `characters`
 };
 
@@ -28,12 +29,13 @@ class match_finder {
  public:
   match_finder(std::span<const token_list> tokens, std::span<const std::string_view> texts,
                match_limits limits)
-      : tokens_(tokens), texts_(texts), limits_(limits) {}
+      : tokens_(tokens), texts_(texts), limits_(limits), chains_(limits.max_gap), extender_(limits.max_gap) {}
 
   /// Appends to `found` the matches of the documents that all of `anchors` belong to.
   void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
     a_ = anchors.front().a, b_ = anchors.front().b;
     pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
+    if (anchors.size() == 1 && is_stray(anchors.front())) return;
     matches_.clear();
     series_ = 0;
     chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
@@ -43,6 +45,14 @@ class match_finder {
 
  private:
   using iterator = std::vector<block>::const_iterator;
+
+  // Most pairs of documents share one phrase and nothing more: they end here.
+  [[nodiscard]] bool is_stray(const anchor& only) {
+    if (only.length >= limits_.min_tokens || may_stretch(only.length)) return false;
+    const block alone{only.i, only.j, only.length, only.capped};
+    extender_.measure(&alone, &alone + 1, pair_);
+    return extender_.shorter_side() < limits_.min_tokens;
+  }
 
   void match_chain(const std::vector<block>& chain) {
     const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
@@ -72,11 +82,22 @@ class match_finder {
 
   void align(iterator begin, iterator end) {
     extender_.measure(begin, end, pair_);
-    // Most chains are one phrase that two texts happen to share: they end here.
-    if (extender_.shorter_side() < limits_.min_tokens) return;
+    if (extender_.shorter_side() < limits_.min_tokens) {
+      std::uint64_t equal = 0;
+      for (iterator x = begin; x != end; ++x) equal += x->length;
+      if (!may_stretch(equal)) return;
+      extender_.stretch(begin, end, pair_);
+      if (extender_.shorter_side() < limits_.min_tokens) return;
+    }
     alignment path = extender_.extended(begin, end);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
     resolve(path);
+  }
+
+  // Less than half of the tokens hardly becomes a passage by its surroundings, and nearly all chains are
+  // as short.
+  [[nodiscard]] bool may_stretch(std::uint64_t equal) const noexcept {
+    return 2 * equal >= limits_.min_tokens;
   }
 
   /// Keeps what an alignment of a text with itself, whose sides overlap, says.
@@ -137,7 +158,8 @@ class match_finder {
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
     token_match match = measure(path);
     match.series = series;
-    if (reaches_limits(match, path)) matches_.push_back(match);
+    if (match.score() >= limits_.min_score) return matches_.push_back(match);
+    for (alignment& part : parts_(path, pair_, limits_.min_score)) keep(std::move(part), series);
   }
 
   // Tokens that one segment of the text folds to share its bytes ("fi" of a ligature), and the first side may
@@ -151,7 +173,8 @@ class match_finder {
   // A passage neither begins nor ends with a space.
   [[nodiscard]] bool is_space(std::uint32_t i) const noexcept { return tokens_[a_][i].hash == limits_.space; }
 
-  static void drop_first_pair(alignment& path) noexcept {
+  // Not inlined: where g++ 12 sees that there is one block, it takes erase() for a read behind it.
+  [[gnu::noinline]] static void drop_first_pair(alignment& path) noexcept {
     block& first = path.blocks.front();
     ++first.i, ++first.j;
     if (--first.length == 0) path.blocks.erase(path.blocks.begin());
@@ -183,6 +206,7 @@ class match_finder {
   chain_finder chains_;
   chain_splitter splitter_;
   chain_extender extender_;
+  part_finder parts_;
   match_selection select_;
   std::vector<token_match> matches_;
 };

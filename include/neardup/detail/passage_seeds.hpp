@@ -2,331 +2,235 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <span>
-#include <tuple>
+#include <utility>
 #include <vector>
 
+#include <neardup/detail/large_vector.hpp>
 #include <neardup/detail/parallel.hpp>
+#include <neardup/detail/passage_windows.hpp>
 #include <neardup/detail/radix_sort.hpp>
-#include <neardup/detail/xxhash.hpp>
-#include <neardup/tokenize.hpp>
 
-// Seeds to anchors. Every window of `seed_tokens` tokens is a seed; seeds with equal hash meet in one sorted
-// group; the pairs of a group grow to maximal exact matches, the anchors.
+// Seeds to groups: the seeds of a corpus that may stand twice, those of equal hash side by side.
 namespace neardup::inline v0::detail {
 
-using token_list = std::span<const token>;
-
-/// Equal tokens [i, i + length) of document a and [j, j + length) of document b; a < b, or a == b and i < j.
-struct anchor {
-  std::uint32_t a = 0, b = 0, i = 0, j = 0, length = 0;
-  bool capped = false;  ///< known only from links of a group above seed_group_limit
-  friend bool operator==(const anchor&, const anchor&) = default;
-};
-
-/// A group of more seeds than this is linked, not paired: a phrase in 5,000 texts gives 5,000 links, not
-/// twelve million pairs.
-inline constexpr std::size_t seed_group_limit = 64;
-
-/// Seeds that are sorted at a time, about.
-inline constexpr std::uint64_t seeds_per_partition = std::uint64_t{1} << 22;
-
-/// Every partition reads all tokens again. Without a bound on their number that is quadratic.
-inline constexpr std::uint64_t max_seed_partitions = 64;
-
-struct anchor_statistics {
-  std::uint64_t seeds = 0;
-  std::uint64_t capped_groups = 0;
-};
-
-struct passage_seed {
-  std::uint64_t hash;
+/// Where a seed begins: a token of a document.
+struct token_place {
   std::uint32_t document, position;
 };
 
-/// Calls visit(position, hash) for each window of `size` tokens. The hash is a polynomial in `base` modulo
-/// 2^64, rolled in two multiplications a token, then mixed; equal windows are equal in it, and whoever needs
-/// the converse compares tokens.
-template <class Visit>
-void for_each_window(token_list tokens, std::size_t size, std::uint64_t base, Visit visit) {
-  if (tokens.size() < size) return;
-  std::uint64_t top = 1, sum = 0;
-  for (std::size_t n = 1; n < size; ++n) top *= base;
-  for (std::size_t n = 0; n + 1 < size; ++n) sum = sum * base + tokens[n].hash;
-  for (std::size_t n = size - 1; n < tokens.size(); ++n) {
-    sum = sum * base + tokens[n].hash;
-    const std::uint64_t mixed = (sum ^ sum >> 32) * 0x9E3779B97F4A7C15u;
-    visit(static_cast<std::uint32_t>(n + 1 - size), mixed ^ mixed >> 29);
-    sum -= tokens[n + 1 - size].hash * top;
-  }
-}
-
-/// One bit for each token of the corpus, set from several threads.
-class position_set {
+/// The tokens of all documents in a row, numbered.
+class token_numbering {
  public:
-  explicit position_set(std::span<const token_list> texts) : starts_(texts.size() + 1) {
+  explicit token_numbering(std::span<const token_list> texts) : starts_(texts.size() + 1) {
     for (std::size_t n = 0; n < texts.size(); ++n) starts_[n + 1] = starts_[n] + texts[n].size();
-    words_.resize(static_cast<std::size_t>(starts_.back() / 64 + 1));
+    while (tokens() >> shift_ > texts.size()) ++shift_;
+    first_.resize(static_cast<std::size_t>(tokens() >> shift_) + 2);
+    std::uint32_t document = 0;
+    for (std::size_t cell = 0; cell < first_.size(); ++cell) {
+      while (document + 1 < texts.size() && starts_[document + 1] <= std::uint64_t{cell} << shift_)
+        ++document;
+      first_[cell] = document;
+    }
   }
-  void insert(std::uint32_t document, std::uint32_t position) noexcept {
-    const std::uint64_t bit = starts_[document] + position;
-    std::atomic_ref(words_[static_cast<std::size_t>(bit / 64)])
-        .fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_relaxed);
+
+  [[nodiscard]] std::uint64_t tokens() const noexcept { return starts_.back(); }
+  [[nodiscard]] std::uint64_t number(std::uint32_t document, std::uint32_t position) const noexcept {
+    return starts_[document] + position;
   }
-  [[nodiscard]] bool contains(std::uint32_t document, std::uint32_t position) const noexcept {
-    const std::uint64_t bit = starts_[document] + position;
-    return (words_[static_cast<std::size_t>(bit / 64)] >> bit % 64 & 1) != 0;
+  [[nodiscard]] token_place place(std::uint64_t number) const noexcept {
+    const auto cell = static_cast<std::size_t>(number >> shift_);
+    const auto begin = starts_.begin() + first_[cell] + 1, end = starts_.begin() + first_[cell + 1] + 1;
+    const auto behind = std::upper_bound(begin, end, number);
+    return {static_cast<std::uint32_t>(behind - starts_.begin() - 1),
+            static_cast<std::uint32_t>(number - *(behind - 1))};
   }
-  [[nodiscard]] std::uint64_t positions() const noexcept { return starts_.back(); }
+
+  /// The documents [from(part, parts), from(part + 1, parts)) are a part of about as many tokens as any
+  /// other.
+  [[nodiscard]] std::size_t from(std::size_t part, std::size_t parts) const noexcept {
+    if (part >= parts) return starts_.size() - 1;
+    const std::uint64_t token = tokens() / parts * part;
+    return static_cast<std::size_t>(std::lower_bound(starts_.begin(), starts_.end() - 1, token) -
+                                    starts_.begin());
+  }
 
  private:
-  std::vector<std::uint64_t> starts_, words_;
+  std::vector<std::uint64_t> starts_;
+  unsigned shift_ = 0;
+  std::vector<std::uint32_t> first_;  // the document of each 2^shift_-th token; documents are about as many
 };
 
-/// Equal tokens in a row from x[i] and y[j] on.
-[[nodiscard]] inline std::uint32_t match_length(token_list x, std::size_t i, token_list y,
-                                                std::size_t j) noexcept {
-  const std::size_t limit = std::min(x.size() - i, y.size() - j);
-  std::size_t n = 0;
-  while (n < limit && x[i + n].hash == y[j + n].hash) ++n;
-  return static_cast<std::uint32_t>(n);
-}
-
-/// Sorts anchors by documents, diagonal and position and joins those that touch on one diagonal: the links
-/// of a phrase that spans many seeds become one anchor.
-inline void merge_on_diagonals(std::vector<anchor>& anchors) {
-  const auto key = [](const anchor& x) {
-    return std::tuple(x.a, x.b, static_cast<std::int64_t>(x.j) - x.i, x.i, x.length, x.capped);
-  };
-  std::sort(anchors.begin(), anchors.end(),
-            [&](const anchor& x, const anchor& y) { return key(x) < key(y); });
-  std::size_t kept = 0;
-  for (std::size_t n = 0; n < anchors.size(); ++n) {
-    const anchor next = anchors[n];
-    if (kept > 0) {
-      anchor& last = anchors[kept - 1];
-      if (last.a == next.a && last.b == next.b && last.j - last.i == next.j - next.i &&
-          next.i <= last.i + last.length) {
-        last.length = std::max(last.length, next.i + next.length - last.i);
-        last.capped = last.capped && next.capped;
-        continue;
-      }
-    }
-    anchors[kept++] = next;
-  }
-  anchors.resize(kept);
-}
-
-/// Joins seeds to anchors, a partition of the hashes at a time: about `seeds_at_a_time` seeds, more where
-/// max_seed_partitions would be exceeded or one window is very frequent. The anchors do not depend on it.
-class seed_join {
+/// Some of the tokens of a corpus, by their numbers: one bit each, set from several threads.
+class token_set {
  public:
-  seed_join(std::span<const token_list> texts, std::uint32_t seed_tokens, std::uint64_t seed,
-            const run_control& control, std::uint64_t seeds_at_a_time = seeds_per_partition)
-      : texts_(texts),
-        size_(seed_tokens),
-        base_(xxh3_64(seed_tokens, seed) | 1),
-        control_(control),
-        capped_(texts) {
-    // Each partition is sorted in memory of its own; a handful at a time bounds it on machines of many cores.
-    control_.threads = std::min(thread_count(control.threads), 4u);
-    partitions_ = std::min(capped_.positions() / seeds_at_a_time + 1, max_seed_partitions);
-  }
+  explicit token_set(std::uint64_t tokens) : words_(static_cast<std::size_t>(tokens / 64 + 1)) {}
 
-  /// All maximal exact matches that the groups give, sorted by (a, b); touching ones on a diagonal joined.
-  [[nodiscard]] std::vector<anchor> run() {
-    for_each_partition([this](std::uint64_t partition, scratch& own) { pair_groups(partition, own); });
-    if (statistics_.capped_groups > 0)
-      for_each_partition(
-          [this](std::uint64_t partition, scratch& own) { pair_behind_capped(partition, own); });
-    parts_.push_back(std::move(links_));
-    std::size_t count = 0;
-    for (const auto& part : parts_) count += part.size();
-    std::vector<anchor> anchors;
-    anchors.reserve(count);
-    for (auto& part : parts_) {
-      anchors.insert(anchors.end(), part.begin(), part.end());
-      std::vector<anchor>().swap(part);  // so that never two copies of all are in memory
-    }
-    merge_on_diagonals(anchors);
-    return anchors;
+  void insert(std::uint64_t number) noexcept {
+    std::atomic_ref(words_[static_cast<std::size_t>(number / 64)])
+        .fetch_or(std::uint64_t{1} << number % 64, std::memory_order_relaxed);
   }
-
-  [[nodiscard]] const anchor_statistics& statistics() const noexcept { return statistics_; }
+  [[nodiscard]] bool contains(std::uint64_t number) const noexcept {
+    return (words_[static_cast<std::size_t>(number / 64)] >> number % 64 & 1) != 0;
+  }
 
  private:
-  struct scratch {
-    std::vector<passage_seed> seeds, buffer;
-    std::vector<anchor> anchors, links;
-    anchor_statistics statistics;
-  };
+  std::vector<std::uint64_t> words_;
+};
 
-  template <class Work>
-  void for_each_partition(Work work) {
-    parallel_for("seeds", static_cast<std::size_t>(partitions_), 1, control_,
-                 [&](std::size_t begin, std::size_t end, std::size_t) {
-                   scratch own;
-                   for (std::size_t n = begin; n < end; ++n) work(n, own);
-                   deliver(own);
-                 });
+/// A seed in 8 bytes: 24 bits of its hash above 40 of its number among all tokens. The rest of the hash is
+/// told by the partition that it is in.
+using packed_seed = std::uint64_t;
+
+inline constexpr unsigned packed_number_bits = 40;
+
+[[nodiscard]] constexpr std::uint64_t number_of(packed_seed seed) noexcept {
+  return seed & ((std::uint64_t{1} << packed_number_bits) - 1);
+}
+
+/// Seeds that are held at a time by default: 1 GB.
+inline constexpr std::uint64_t seeds_at_a_time = std::uint64_t{1} << 27;
+
+/// Each round reads all tokens twice. Without a bound on their number that is quadratic.
+inline constexpr std::uint64_t max_seed_rounds = 64;
+
+/// Finds the seeds of a corpus whose hash occurs again. Most of a corpus stands there once: each seed is
+/// scattered to a partition by bits of its hash, in 8 bytes, and there seeds are counted by some other bits
+/// of it, in a table that fits the second cache; those that are alone, nearly all, go no further. To sort
+/// them all took four times as long.
+///
+/// Seeds beyond `at_a_time` wait for another round over the tokens, of which there are max_seed_rounds at
+/// most.
+class seed_finder {
+ public:
+  seed_finder(std::span<const token_list> texts, const token_numbering& numbers, const seed_rule& rule,
+              const run_control& control, std::uint64_t at_a_time)
+      : texts_(texts), numbers_(numbers), rule_(rule), control_(control), quiet_(control) {
+    quiet_.progress = nullptr;
+    const std::uint64_t expected = numbers.tokens() * 2 / (rule.window + 1) + 1;
+    rounds_ = std::clamp<std::uint64_t>((expected + at_a_time - 1) / at_a_time, 1, max_seed_rounds);
+    partitions_ = std::clamp<std::uint64_t>(expected / rounds_ / seeds_per_partition, 1, max_partitions);
+    chunks_ = std::size_t{8} * thread_count(control.threads);
   }
 
-  /// Fills own.seeds with the windows of `size` tokens in this partition that `wanted` accepts, sorted by
-  /// hash, then by place.
+  /// Calls work(seeds, worker) for each partition with its seeds that may occur again, sorted: those with the
+  /// same upper 24 bits are of equal hash, nearly always. wanted(document, position) chooses among the seeds.
+  /// Returns how many it chose.
+  template <class Wanted, class Work>
+  std::uint64_t for_each_partition(Wanted wanted, Work work) {
+    struct scratch {
+      std::vector<packed_seed> kept, buffer;
+      std::vector<std::uint64_t> counters;
+    };
+    std::vector<scratch> workers(worker_count(control_, partitions_, 1));
+    std::uint64_t wanted_seeds = 0;
+    for (std::uint64_t round = 0; round < rounds_; ++round) {
+      scatter(round, wanted);
+      wanted_seeds += scattered_.size();
+      parallel_for("seeds", partitions_, 1, quiet_,
+                   [&](std::size_t begin, std::size_t end, std::size_t worker) {
+                     auto& [kept, buffer, counters] = workers[worker];
+                     for (std::size_t n = begin; n < end; ++n) {
+                       std::span<packed_seed> seeds = partition(n);
+                       seeds = keep_repeated(seeds, packed_number_bits, counters);
+                       seeds = keep_repeated(seeds, 64 - slot_bits(seeds.size()), counters);
+                       kept.assign(seeds.begin(), seeds.end());
+                       radix_sort(kept, buffer, [](packed_seed seed) { return seed; });
+                       work(std::span<const packed_seed>(kept), worker);
+                     }
+                   });
+      control_.report("seeds", static_cast<std::size_t>(round + 1), static_cast<std::size_t>(rounds_));
+    }
+    large_vector<packed_seed>().swap(scattered_);
+    return wanted_seeds;
+  }
+
+ private:
+  static constexpr std::uint64_t seeds_per_partition = 1 << 14, max_partitions = 512;
+
+  /// Fills scattered_ with the seeds of a round, partition by partition.
   template <class Wanted>
-  void collect(std::uint64_t partition, std::size_t size, scratch& own, Wanted wanted) {
-    own.seeds.clear();
-    for (std::size_t n = 0; n < texts_.size(); ++n) {
-      if (n % 4096 == 0) control_.check_stop();
-      const auto document = static_cast<std::uint32_t>(n);
-      for_each_window(texts_[n], size, base_, [&](std::uint32_t position, std::uint64_t hash) {
-        if ((hash >> 32) * partitions_ >> 32 == partition && wanted(document, position))
-          own.seeds.push_back({hash, document, position});
-      });
-    }
-    radix_sort(own.seeds, own.buffer, [](const passage_seed& x) { return x.hash; });
-    own.statistics.seeds += own.seeds.size();
-  }
-
-  template <class Visit>
-  static void for_each_group(std::span<const passage_seed> seeds, Visit visit) {
-    for (std::size_t begin = 0, end = 0; begin < seeds.size(); begin = end) {
-      while (end < seeds.size() && seeds[end].hash == seeds[begin].hash) ++end;
-      if (end - begin > 1) visit(seeds.subspan(begin, end - begin));
-    }
-  }
-
-  void pair_groups(std::uint64_t partition, scratch& own) {
-    std::vector<anchor> runs;
-    collect(partition, size_, own, [&](std::uint32_t document, std::uint32_t position) {
-      return !link_in_run(document, position, runs);
+  void scatter(std::uint64_t round, Wanted wanted) {
+    std::vector<std::uint64_t> next(chunks_ * partitions_);  // counts, then places, by chunk and partition
+    for_each_seed_of(round, wanted, [&](std::size_t chunk, std::uint64_t partition, packed_seed) {
+      ++next[chunk * partitions_ + partition];
     });
-    for (const anchor& run : runs) own.statistics.seeds += run.length - size_ + 1;
-    own.links.insert(own.links.end(), runs.begin(), runs.end());
-    for_each_group(own.seeds, [&](std::span<const passage_seed> group) {
-      if (group.size() > seed_group_limit) return link(group, own);
-      for (std::size_t n = 1; n < group.size(); ++n)
-        for (std::size_t m = 0; m < n; ++m)
-          if (left_differs(group[m], group[n])) add(group[m], group[n], size_, own);
-    });
-  }
-
-  // One word said over and over would be one group of nearly all seeds. Where seed_group_limit + 1 windows
-  // before this one are equal to it, their group is above the limit without it, and what link() would do with
-  // this one is known: it follows its own left neighbour. The last of such windows is left to link(), so that
-  // the next place is linked to it. `runs` ends with the latest run of such windows.
-  [[nodiscard]] bool link_in_run(std::uint32_t document, std::uint32_t position, std::vector<anchor>& runs) {
-    const token_list text = texts_[document];
-    const std::size_t last = std::size_t{position} + size_ - 1;
-    const auto repeats = [text](std::size_t n) { return text[n].hash == text[n - 1].hash; };
-    if (last + 1 == text.size() || !repeats(last + 1)) return false;
-    const bool goes_on =
-        !runs.empty() && runs.back().a == document && std::size_t{runs.back().j} + runs.back().length == last;
-    if (goes_on && repeats(last)) {
-      ++runs.back().length;
-    } else {
-      if (position <= seed_group_limit) return false;
-      for (std::size_t n = last; n > position - (seed_group_limit + 1); --n)
-        if (!repeats(n)) return false;
-      runs.push_back({document, document, position - 1, position, size_, true});
-    }
-    capped_.insert(document, position);
-    return true;
-  }
-
-  // A pair whose left neighbours are equal lies inside an anchor that begins further left, unless the
-  // neighbours' group was capped. Those pairs, and only those, are found here: both share the window that
-  // begins one token earlier. So nothing is lost behind a frequent phrase.
-  void pair_behind_capped(std::uint64_t partition, scratch& own) {
-    collect(partition, size_ + 1, own, [this](std::uint32_t document, std::uint32_t position) {
-      return capped_.contains(document, position) && !capped_.contains(document, position + 1);
-    });
-    own.statistics = {};
-    for_each_group(own.seeds, [&](std::span<const passage_seed> group) {
-      for (std::size_t n = 1; n < group.size(); ++n)
-        for (std::size_t m = 0; m < n; ++m) add_behind_capped(group[m], group[n], own);
-    });
-  }
-
-  [[nodiscard]] bool left_differs(const passage_seed& x, const passage_seed& y) const noexcept {
-    return x.position == 0 || y.position == 0 ||
-           texts_[x.document][x.position - 1].hash != texts_[y.document][y.position - 1].hash;
-  }
-
-  /// The anchor that begins at x and y, where at least `least` tokens are equal indeed.
-  void add(const passage_seed& x, const passage_seed& y, std::uint32_t least, scratch& own) const {
-    const std::uint32_t length = match_length(texts_[x.document], x.position, texts_[y.document], y.position);
-    if (length >= least)
-      own.anchors.push_back({x.document, y.document, x.position, y.position, length, false});
-  }
-
-  /// The anchor through x and y, which begins where the capped seeds before them begin to be equal; none
-  /// where that is behind an uncapped seed, whose own anchor reaches over all of this.
-  void add_behind_capped(passage_seed x, passage_seed y, scratch& own) const {
-    std::uint32_t least = size_ + 1;
-    for (; !left_differs(x, y); --x.position, --y.position, ++least)
-      if (!capped_.contains(x.document, x.position - 1)) return;
-    add(x, y, least, own);
-  }
-
-  // Linear in the group: each seed to the one before it in its text, the first of each text to the very
-  // first. A periodic text is thereby linked at its smallest period, and one phrase of many texts to one of
-  // them.
-  void link(std::span<const passage_seed> group, scratch& own) {
-    ++own.statistics.capped_groups;
-    const passage_seed* before = nullptr;
-    for (const passage_seed& seed : group) {
-      capped_.insert(seed.document, seed.position);
-      if (before != nullptr) {
-        passage_seed partner = before->document == seed.document ? *before : group.front();
-        if (follows_run(partner, seed)) partner = {seed.hash, seed.document, seed.position - 1};
-        if (equal_windows(partner, seed))
-          own.links.push_back(
-              {partner.document, seed.document, partner.position, seed.position, size_, true});
+    std::uint64_t sum = 0;
+    offsets_.assign(1, 0);
+    for (std::uint64_t partition = 0; partition < partitions_; ++partition) {
+      for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
+        std::uint64_t& place = next[chunk * partitions_ + partition];
+        sum += std::exchange(place, sum);
       }
-      before = &seed;
+      offsets_.push_back(sum);
     }
+    scattered_.resize(static_cast<std::size_t>(sum));
+    for_each_seed_of(round, wanted, [&](std::size_t chunk, std::uint64_t partition, packed_seed seed) {
+      scattered_[static_cast<std::size_t>(next[chunk * partitions_ + partition]++)] = seed;
+    });
   }
 
-  /// Whether between the two seeds of a text are equal ones that link_in_run() took.
-  [[nodiscard]] bool follows_run(const passage_seed& before, const passage_seed& seed) const noexcept {
-    return before.document == seed.document && before.position + 1 < seed.position &&
-           equal_windows({seed.hash, seed.document, seed.position - 1}, seed);
+  /// Calls visit(chunk, partition, seed) for each seed of a round, each chunk of documents on one thread.
+  template <class Wanted, class Visit>
+  void for_each_seed_of(std::uint64_t round, Wanted wanted, Visit visit) {
+    parallel_for("seeds", chunks_, 1, quiet_, [&](std::size_t begin, std::size_t, std::size_t) {
+      const std::size_t end = numbers_.from(begin + 1, chunks_);
+      for (std::size_t n = numbers_.from(begin, chunks_); n < end; ++n) {
+        if (n % 4096 == 0) control_.check_stop();
+        const auto document = static_cast<std::uint32_t>(n);
+        const std::uint64_t first = numbers_.number(document, 0);
+        for_each_seed(texts_[n], rule_, [&](std::uint32_t position, std::uint64_t hash) {
+          const std::uint64_t place = (hash >> 32) * (rounds_ * partitions_) >> 32;
+          const std::uint64_t partition = place - round * partitions_;
+          if (partition < partitions_ && wanted(document, position))
+            visit(begin, partition, hash << packed_number_bits | (first + position));
+        });
+      }
+    });
   }
 
-  [[nodiscard]] bool equal_windows(const passage_seed& x, const passage_seed& y) const noexcept {
-    const auto a = texts_[x.document].subspan(x.position, size_), b = texts_[y.document].subspan(y.position);
-    return std::equal(a.begin(), a.end(), b.begin(),
-                      [](const token& s, const token& t) { return s.hash == t.hash; });
+  [[nodiscard]] std::span<packed_seed> partition(std::size_t n) noexcept {
+    const auto begin = static_cast<std::size_t>(offsets_[n]), end = static_cast<std::size_t>(offsets_[n + 1]);
+    return std::span(scattered_).subspan(begin, end - begin);
   }
 
-  void deliver(scratch& own) {
-    const std::lock_guard lock(mutex_);
-    parts_.push_back(std::move(own.anchors));
-    links_.insert(links_.end(), own.links.begin(), own.links.end());
-    statistics_.seeds += own.statistics.seeds;
-    statistics_.capped_groups += own.statistics.capped_groups;
-    // Links of one phrase lie in all partitions: merging now and then keeps memory linear in distinct runs.
-    if (links_.size() > merge_at_) {
-      merge_on_diagonals(links_);
-      merge_at_ = 2 * links_.size() + (std::size_t{1} << 20);
+  [[nodiscard]] static unsigned slot_bits(std::size_t seeds) noexcept {
+    return std::min(24u, 3 + static_cast<unsigned>(std::bit_width(seeds)));  // 8 to 16 slots a seed
+  }
+
+  /// Moves to the front those seeds that share the bits from `shift` on, as many as slot_bits() says, with
+  /// another one, and returns them. Each slot of two bits counts to two.
+  [[nodiscard]] static std::span<packed_seed> keep_repeated(std::span<packed_seed> seeds, unsigned shift,
+                                                            std::vector<std::uint64_t>& counters) {
+    const std::uint64_t mask = (std::uint64_t{1} << slot_bits(seeds.size())) - 1;
+    counters.assign(static_cast<std::size_t>(mask / 32 + 1), 0);
+    for (const packed_seed seed : seeds) {
+      const std::uint64_t slot = seed >> shift & mask;
+      std::uint64_t& word = counters[static_cast<std::size_t>(slot / 32)];
+      const unsigned at = slot % 32 * 2;
+      word += std::uint64_t{(word >> at & 3) < 2} << at;
     }
+    std::size_t kept = 0;
+    for (const packed_seed seed : seeds) {
+      const std::uint64_t slot = seed >> shift & mask;
+      seeds[kept] = seed;
+      kept += counters[static_cast<std::size_t>(slot / 32)] >> (slot % 32 * 2 + 1) & 1;
+    }
+    return seeds.first(kept);
   }
 
   std::span<const token_list> texts_;
-  std::uint32_t size_;
-  std::uint64_t base_;
-  run_control control_;
-  position_set capped_;
-  std::uint64_t partitions_ = 1;
-  std::mutex mutex_;
-  std::vector<std::vector<anchor>> parts_;
-  std::vector<anchor> links_;
-  std::size_t merge_at_ = std::size_t{1} << 20;
-  anchor_statistics statistics_;
+  const token_numbering& numbers_;
+  seed_rule rule_;
+  const run_control control_;
+  run_control quiet_;
+  std::uint64_t rounds_ = 1, partitions_ = 1;
+  std::size_t chunks_ = 1;
+  std::vector<std::uint64_t> offsets_;  // where each partition begins, and the end of the last
+  large_vector<packed_seed> scattered_;
 };
 
 }  // namespace neardup::inline v0::detail

@@ -29,6 +29,8 @@ struct token_match {
   friend auto operator<=>(const token_match&, const token_match&) = default;
   [[nodiscard]] std::uint32_t first_tokens() const noexcept { return first_end - first_begin; }
   [[nodiscard]] std::uint32_t second_tokens() const noexcept { return second_end - second_begin; }
+  /// Tokens from the beginning of one side to that of the other, in one text.
+  [[nodiscard]] std::uint32_t lag() const noexcept { return period != 0 ? period : second_begin - first_begin; }
   [[nodiscard]] double score() const noexcept { return static_cast<double>(matched) / longer; }
 
   /// Which of matches that cover as much text says most: a periodic stretch, before its own halves; a stretch
@@ -91,7 +93,11 @@ class match_selection {
     const auto cell = cells_.find((x.first_begin + x.first_tokens() / 2) / cell_tokens);
     if (cell == cells_.end()) return false;
     return std::any_of(cell->second.begin(), cell->second.end(), [&](std::size_t n) {
-      return lies_inside(x, kept[n]) && (x.series == 0 || x.series != kept[n].series);
+      const token_match& y = kept[n];
+      if (x.series != 0 && x.series == y.series) return false;
+      // Neighbours are shown by matches of their own.
+      if (y.is_series() && 2 * std::uint64_t{x.lag()} < 3 * std::uint64_t{y.period}) return false;
+      return lies_inside(x, y);
     });
   }
 
