@@ -1,7 +1,5 @@
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -9,6 +7,7 @@
 
 #include "io/json_object.hpp"
 #include "io/output_file.hpp"
+#include "support/passage_options.hpp"
 #include "support/planted_passages.hpp"
 #include "support/run_program.hpp"
 
@@ -18,20 +17,10 @@ namespace neardup_bench {
 namespace {
 
 struct request {
-  std::vector<std::uint32_t> tokens{30, 50, 100, 200}, percents{0, 5, 10, 15, 20, 30, 40};
-  std::vector<std::string> how{"edits"};
-  std::uint32_t each = 10;
-  std::uint64_t seed = 1;
+  passage_grid grid;
   std::string language = "english";
   std::string output, truth;
 };
-
-std::vector<damage> damages_named(const std::vector<std::string>& names) {
-  std::vector<damage> found;
-  for (const std::string& name : names)
-    found.push_back(static_cast<damage>(std::ranges::find(damage_names, name) - std::begin(damage_names)));
-  return found;
-}
 
 std::string id_of(std::uint32_t document) { return "d" + std::to_string(document); }
 
@@ -81,26 +70,20 @@ int run(int argc, char** argv) {
       "file "
       "where both sides are (original, copy: id, begin, end in bytes of the text) and what was done to the "
       "copy. "
-      "Each length with each share and damage is planted across two documents and within one.",
+      "Each length with each percentage and damage is planted across two documents and within one.",
       "neardup_passage_corpus");
   app.add_option("--truth", asked.truth, "file for the planted passages")->required();
   app.add_option("--output", asked.output, "file for the texts, in place of standard output");
-  app.add_option("--each", asked.each, "passages of every sort")->check(CLI::Range(1, 1'000'000));
-  app.add_option("--tokens", asked.tokens, "of a passage; may be given several times")
-      ->check(CLI::Range(1, 100'000));
-  app.add_option("--percent", asked.percents, "tokens edited or misread; several times")
-      ->check(CLI::Range(0, 100));
-  app.add_option("--damage", asked.how, "may be given several times")
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(damage_names), std::end(damage_names))));
-  app.add_option("--seed", asked.seed, "another gives other texts");
+  add_grid_options(app, asked.grid);
   app.add_option("--language", asked.language)->check(CLI::IsMember(language_names()));
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   }
-  const auto kinds = combined_kinds(damages_named(asked.how), asked.percents, asked.tokens);
-  const auto corpus = plant_passages({kinds, asked.each, asked.seed, language_named(asked.language)});
+  const auto kinds = asked.grid.kinds();
+  const auto corpus =
+      plant_passages({kinds, asked.grid.each, asked.grid.seed, language_named(asked.language)});
   write_texts(asked.output, corpus);
   write_truth(asked.truth, corpus, kinds);
   return 0;
