@@ -54,7 +54,7 @@ inline void add_search_options(CLI::App& app, neardup::near_duplicate_options& o
                                                        {"whitespace", token_kind::whitespace}};
   static const std::map<std::string, snapping> snaps{{"none", snapping::none},
                                                      {"punctuation", snapping::punctuation}};
-  constexpr const char* group = "Search";
+  constexpr const char* group = "Search, as of neardup find";
   app.add_option("--min-tokens", options.min_tokens)->group(group);
   app.add_option("--min-score", options.min_score)->group(group);
   app.add_option("--passage-seed-tokens", options.passage_seed_tokens)->group(group);
