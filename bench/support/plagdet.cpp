@@ -40,17 +40,19 @@ std::uint64_t count_characters(std::span<const reuse> all) {
   return count;
 }
 
+bool by_texts(const reuse& a, const reuse& b) {
+  return std::tie(a.suspicious, a.source) < std::tie(b.suspicious, b.source);
+}
+
 /// What each of a list shares with those of another list that overlap it on both sides.
 class overlaps {
  public:
   overlaps(std::span<const reuse> of, std::span<const reuse> others) {
     // Both are sorted: those of one pair of texts stand together.
     for (const reuse& one : of) {
-      const auto same_pair =
-          std::ranges::equal_range(others, std::tie(one.suspicious, one.source), {},
-                                   [](const reuse& x) { return std::tie(x.suspicious, x.source); });
+      const auto [begin, end] = std::equal_range(others.begin(), others.end(), one, by_texts);
       std::vector<reuse>& parts = parts_.emplace_back();
-      for (const reuse& other : same_pair)
+      for (const reuse& other : std::span(begin, end))
         if (overlap(one.in_suspicious, other.in_suspicious) && overlap(one.in_source, other.in_source))
           parts.push_back({one.suspicious, one.source, shared(one.in_suspicious, other.in_suspicious),
                            shared(one.in_source, other.in_source)});
