@@ -193,7 +193,8 @@ pan_corpus::pan_corpus(const std::filesystem::path& folder, const std::string& s
   if (!subset.empty()) return;
   std::error_code problem;
   for (const auto& entry : std::filesystem::directory_iterator(folder, problem))
-    if (entry.is_directory()) xml_folders_.push_back(entry.path());
+    // Detections may lie in the corpus as well; a folder of cases has pairs.
+    if (std::filesystem::exists(entry.path() / "pairs")) xml_folders_.push_back(entry.path());
   if (problem) throw neardup::io::system_failure(folder.string(), problem.value());
   std::ranges::sort(xml_folders_);  // so that of two errors always the same is told
 }
@@ -216,7 +217,7 @@ std::vector<reuse> pan_corpus::cases(const pan_pair& pair) const {
     found.insert(found.end(), there.begin(), there.end());
   }
   // To take it for a pair without any case would make every detection a false one.
-  if (!told) throw failure(folder_.string() + ": no file " + pair.xml_name());
+  if (!told) throw failure(folder_.string() + ": no " + pair.xml_name() + " in it or in a folder with pairs");
   return found;
 }
 

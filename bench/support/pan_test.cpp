@@ -293,7 +293,10 @@ TEST_CASE("pan: texts may lie beside the pairs, and a missing file is named", "[
   CHECK(corpus.suspicious_text(pair) == "one");
   CHECK(problem_of(folder, [&] { return corpus.source_text(pair); }) ==
         "src/b.txt: No such file or directory");
-  CHECK_THROWS_WITH(corpus.cases(pair), folder.path().string() + ": no file a-b.xml");
+  CHECK_THROWS_WITH(corpus.cases(pair),
+                    folder.path().string() + ": no a-b.xml in it or in a folder with pairs");
+  folder.write("found/a-b.xml", "<document reference='a.txt'/>");  // of a detector
+  CHECK_THROWS_AS(pan_corpus(folder.path(), "").cases(pair), neardup::io::failure);
   folder.write("a-b.xml", "<document reference='a.txt'/>");
   CHECK(corpus.cases(pair).empty());
   CHECK_THROWS_AS(pan_corpus(folder.path(), "absent"), neardup::io::failure);
