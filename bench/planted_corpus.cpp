@@ -1,6 +1,5 @@
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -21,12 +20,6 @@ struct request {
   std::string output;
 };
 
-std::vector<std::string> language_names() {
-  std::vector<std::string> names;
-  for (const language& in : languages) names.emplace_back(in.name);
-  return names;
-}
-
 void append_line(std::string& line, std::size_t position, const planted_document& document) {
   neardup::io::json_object object(line);
   object.add("id", "d" + std::to_string(position)).add("text", std::string_view(document.text));
@@ -38,15 +31,15 @@ void append_line(std::string& line, std::size_t position, const planted_document
 }
 
 void write_corpus(const request& asked) {
-  const auto* in = std::ranges::find(languages, asked.language, &language::name);
   neardup::io::output_file out(asked.output);
   std::size_t position = 0;
   std::string line;
-  plant({asked.documents, asked.bytes, asked.seed, *in}, [&](const planted_document& document) {
-    line.clear();
-    append_line(line, position++, document);
-    out.write(line);
-  });
+  plant({asked.documents, asked.bytes, asked.seed, language_named(asked.language)},
+        [&](const planted_document& document) {
+          line.clear();
+          append_line(line, position++, document);
+          out.write(line);
+        });
   out.finish();
 }
 

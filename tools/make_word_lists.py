@@ -4,8 +4,8 @@
 Usage: make_word_lists.py [--output DIR]
 
 Needs Debian 12, the network and the package python3-icu, which knows where words end in scripts without
-spaces. Reads the descriptions of all packages and their translations; Thai has none and Chinese few, so their
-words come from what some programs say and from manual pages too. Nothing is installed, and no file of the
+spaces. Reads the descriptions of all packages and their translations; Thai and Arabic have none and Chinese few, so
+their words come from what some programs say and from manual pages too. Nothing is installed, and no file of the
 system is changed. Packages are updated now and then, so a later run gives slightly other lists.
 """
 
@@ -29,6 +29,8 @@ LANGUAGES = {
     "english": ("en", "[a-z]+(?:'[a-z]+)?", ()),
     "french": ("fr", "[a-z\u00e0-\u00ff\u0153]+(?:\u2019[a-z\u00e0-\u00ff\u0153]+)?", ()),
     "russian": ("ru", "[\u0430-\u044f\u0451]+", ()),
+    "arabic": ("ar", "[\u0621-\u063a\u0641-\u064a]+",
+               ("libreoffice-l10n-ar", *(name + "ar" for name in MOZILLA), "evolution-common", "vlc-l10n", "iso-codes")),
     "chinese": ("zh_CN", "[\u4e00-\u9fff]+",
                 ("libreoffice-l10n-zh-cn", *(name + "zh-cn" for name in MOZILLA), "manpages-zh", "iso-codes")),
     "thai": ("th", "[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e3a\u0e40-\u0e4e]+",

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "support/aligned_vector.hpp"
@@ -35,9 +36,22 @@ inline constexpr language languages[] = {
     {"english", " ", {", ", "; "}, 9, ".", " ", {"\"", "\""}, true},
     {"french", " ", {", ", "\u00a0; "}, 9, ".", " ", {"\u00ab\u00a0", "\u00a0\u00bb"}, true},
     {"russian", " ", {", ", " \u2014 "}, 9, ".", " ", {"\u00ab", "\u00bb"}, true},
+    {"arabic", " ", {"\u060c ", "\u061b "}, 9, ".", " ", {"\u00ab", "\u00bb"}, false},
     {"chinese", "", {"\uff0c", "\u3001"}, 6, "\u3002", "", {"\u201c", "\u201d"}, false},
     {"thai", "", {" ", " "}, 5, "", " ", {"\u201c", "\u201d"}, false},
 };
+
+/// The names of all languages, for an option.
+inline std::vector<std::string> language_names() {
+  std::vector<std::string> names;
+  for (const language& in : languages) names.emplace_back(in.name);
+  return names;
+}
+
+/// One of language_names().
+inline const language& language_named(std::string_view name) {
+  return *std::ranges::find(languages, name, &language::name);
+}
 
 /// SplitMix64 (Steele, Lea, Flood, 2014): the same texts with every standard library.
 class random_numbers {
@@ -58,6 +72,19 @@ class random_numbers {
  private:
   std::uint64_t state_;
 };
+
+/// A seed for one thing of a corpus, of which `kind` (below 256) and `number` tell. Seeds that differ little
+/// give sequences that overlap, so these are mixed.
+inline std::uint64_t seed_for(std::uint64_t seed, std::uint64_t kind, std::uint64_t number) {
+  random_numbers mixed(seed ^ kind << 56);
+  return random_numbers(mixed.next() ^ number).next();
+}
+
+/// Into an order of no pattern; fewer than 2^32 values.
+template <class Values>
+void shuffle(Values& values, random_numbers& random) {
+  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
+}
 
 /// In [1, largest], by no pattern.
 template <class Number>

@@ -55,11 +55,8 @@ std::string misspelling(std::string_view word, random_numbers& random) {
 
 enum class seed_kind : std::uint64_t { single, original, edited, frame };
 
-/// A seed for one thing of a corpus. Seeds that differ little give sequences that overlap, so these are
-/// mixed.
 std::uint64_t seed_of(const planting& of, seed_kind kind, std::uint64_t number) {
-  random_numbers mixed(of.seed ^ static_cast<std::uint64_t>(kind) << 56);
-  return random_numbers(mixed.next() ^ number).next();
+  return seed_for(of.seed, static_cast<std::uint64_t>(kind), number);
 }
 
 /// Writes originals, and texts made from them. Each has a seed of its own, so that it can be made again.
@@ -223,7 +220,7 @@ std::vector<place> places(const planting& of) {
     for (std::uint32_t member = 0; member < size; ++member) answer.push_back({cluster, member});
   }
   answer.resize(of.documents);
-  for (std::size_t i = answer.size(); i > 1; --i) std::swap(answer[i - 1], answer[random.below(i)]);
+  shuffle(answer, random);
   return answer;
 }
 
