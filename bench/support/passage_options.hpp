@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <neardup/options.hpp>
+#include <neardup/presets.hpp>
 
 #include "support/planted_passages.hpp"
 
@@ -48,16 +49,31 @@ inline void add_grid_options(CLI::App& app, passage_grid& grid) {
 /// What decides the answer of a search for passages, under the names that the neardup program has. Values out
 /// of range are left to near_duplicate_options::validate().
 inline void add_search_options(CLI::App& app, neardup::near_duplicate_options& options) {
-  using neardup::snapping, neardup::token_kind;
+  using neardup::near_duplicate_options, neardup::snapping, neardup::token_kind;
   static const std::map<std::string, token_kind> kinds{{"words", token_kind::words},
                                                        {"characters", token_kind::characters},
                                                        {"whitespace", token_kind::whitespace}};
   static const std::map<std::string, snapping> snaps{{"none", snapping::none},
                                                      {"punctuation", snapping::punctuation}};
+  static const std::map<std::string, near_duplicate_options (*)()> presets{
+      {"news", neardup::presets::news},
+      {"verbatim", neardup::presets::verbatim},
+      {"ocr", neardup::presets::ocr},
+      {"corpus", neardup::presets::corpus}};
   constexpr const char* group = "Search, as of neardup find";
+  // While the command line is read, so that whatever else is given goes on top.
+  app.add_option_function<std::string>("--preset",
+                                       [&options](const std::string& name) { options = presets.at(name)(); })
+      ->check(CLI::IsMember(presets))
+      ->trigger_on_parse()
+      ->group(group);
   app.add_option("--min-tokens", options.min_tokens)->group(group);
   app.add_option("--min-score", options.min_score)->group(group);
   app.add_option("--passage-seed-tokens", options.passage_seed_tokens)->group(group);
+  app.add_option("--passage-window", options.passage_window)->group(group);
+  app.add_option("--max-gap", options.max_gap)->group(group);
+  app.add_option("--seed-group-limit", options.seed_group_limit)->group(group);
+  app.add_flag("--exhaustive", options.exhaustive)->group(group);
   app.add_option("--tokens", options.tokens)
       ->transform(CLI::CheckedTransformer(kinds))
       ->group(group)

@@ -96,7 +96,8 @@ bool is_promised(const planted_passage& planted, const passage_kind& kind,
   if (kind.how != damage::edits || options.tokens != neardup::token_kind::words) return false;
   const std::uint32_t longer = std::max(kind.tokens, planted.copied_tokens);
   const std::uint32_t shorter = std::min(kind.tokens, planted.copied_tokens);
-  return (kind.tokens - planted.edits) / (planted.edits + 1) >= options.passage_seed_tokens &&
+  const std::uint32_t run = options.effective_passage_seed_tokens() + options.passage_window - 1;
+  return (kind.tokens - planted.edits) / (planted.edits + 1) >= run &&
          shorter >= options.min_tokens && planted.kept_tokens >= options.min_score * longer;
 }
 
