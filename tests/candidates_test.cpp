@@ -185,6 +185,13 @@ TEST_CASE("candidates: a bucket is as large as the pairs that a rule allows in i
   CHECK(found({groups, 0}).met == 39);
 }
 
+TEST_CASE("candidates: the same rows in several large buckets are linked once", "[candidates]") {
+  const std::vector<std::uint32_t> data(40 * 32, 42);
+  const auto found = find_candidates({data.data(), 40, 32}, {16, 2}, 16, 20);
+  REQUIRE(found.linked.size() == 1);
+  CHECK(found.linked[0].size() == 40);
+}
+
 TEST_CASE("candidates: a mass of near-copies is listed for queries, which nothing could stand for",
           "[candidates]") {
   const std::uint32_t k = 32;
@@ -207,12 +214,13 @@ TEST_CASE("candidates: large buckets with the same pairs list each once", "[cand
   for (auto& entry : data) entry = static_cast<std::uint32_t>(random());
   for (std::size_t row = 0; row < 50; ++row)
     for (std::uint32_t i = 0; i < 8; ++i) data[row * k + i] = 42 + i;
+  for (std::uint32_t i = 0; i < 8; ++i) data[(50 + i / 2) * k + i] = 42 + i;  // one more in each band
   const signature_rows rows{data.data(), count, k};
   for (const std::uint32_t threads : {1u, 3u}) {
     const auto found = find_candidates(rows, {4, 2}, 9, limit, {.threads = threads});
     CHECK(found.linked.empty());
     CHECK(found.pairs.empty());
-    CHECK(found.met == 4 * 50 * 49 / 2);
+    CHECK(found.met == 4 * 51 * 50 / 2);
   }
   for (std::size_t row = 0; row < 20; ++row) data[row * k + 9] = 1;
   for (const std::uint32_t threads : {1u, 3u}) {

@@ -162,6 +162,23 @@ TEST_CASE("cluster: a rule keeps rows of linked buckets apart", "[cluster]") {
   CHECK(compared == 300);
   CHECK(between.crowded == 0);
   CHECK(choose_representatives(order, {}, {bucket, 29, {{}, 10}}, 0.8, {}, alike).crowded == 1);
+  // Rows of one group are all kept, but leave room for others: 1 and 2 of 5 each, 30 rows of group 3 before.
+  std::vector<std::uint32_t> many(40, 3);
+  for (std::size_t row = 30; row < 40; ++row) many[row] = 1;
+  compared = 0;
+  const auto crowd = choose_representatives(identity_order(40), {}, {bucket, 5, {many, 0}}, 0.8, {}, alike);
+  CHECK(crowd.crowded == 1);
+  CHECK(compared == 50);  // each of group 1 meets five of group 3
+  CHECK(crowd.of[35] == 0);
+  const auto mixed = [&](std::uint32_t row, std::uint32_t kept) {  // only group 1 is like group 2
+    return similar_pair{kept, row, many[row] == 2 && many[kept] == 1 ? 9u : 1u, 10};
+  };
+  for (std::size_t row = 36; row < 40; ++row) many[row] = 2;
+  const auto widened = choose_representatives(identity_order(40), {}, {bucket, 6, {many, 0}}, 0.8, {}, mixed);
+  CHECK(widened.of[30] == 30);  // kept beside six of group 3, and met
+  CHECK(widened.of[39] == 39);  // but group 2 meets six of group 3 first
+  const auto wide = choose_representatives(identity_order(40), {}, {bucket, 40, {many, 0}}, 0.8, {}, mixed);
+  CHECK(wide.of[39] == 30);
   // Rows of one group are all kept.
   compared = 0;
   const std::vector<std::uint32_t> groups(40, 3);

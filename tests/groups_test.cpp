@@ -251,6 +251,33 @@ TEST_CASE("between: a bucket of many queries and many texts is linked, and told"
                         [&](const auto& pair) { return pair.first == query; }) >= 5);
 }
 
+TEST_CASE("between: by score, against nothing", "[between]") {
+  const std::vector<std::string> plain{"one two three four five six"};
+  const std::vector<document> nothing, queries = documents_of(plain);
+  near_duplicate_options options{.scope = search_scope::articles, .keep = keep_policy::score};
+  CHECK(find_near_duplicates_between(plain, nothing, options).pairs.empty());
+  CHECK(find_near_duplicates_between(queries, nothing, options).pairs.empty());
+  CHECK(find_near_duplicates_between(plain, queries, options).pairs.size() == 1);
+}
+
+TEST_CASE("between: texts of one group do not fill a bucket", "[between]") {
+  std::mt19937 random(5);
+  const std::string body = test_support::random_text(random, 300, 5000);
+  std::vector<document> left, right;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 330; ++i) texts.push_back(body + "c" + std::to_string(i));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto& side = i < 30 ? left : right;
+    side.push_back({"", texts[i], i < 180 ? 1u : 2u});  // queries are of group 1, as is half of the corpus
+  }
+  near_duplicate_options options{.scope = search_scope::articles, .bucket_pair_limit = 20};
+  const auto result = find_near_duplicates_between(left, right, options);
+  CHECK(result.statistics.crowded_buckets > 0);
+  for (std::size_t query = 0; query < left.size(); ++query)
+    CHECK(std::count_if(result.pairs.begin(), result.pairs.end(),
+                        [&](const auto& pair) { return pair.first == query; }) >= 5);
+}
+
 TEST_CASE("between: an identical text is found in a crowded bucket", "[between]") {
   std::mt19937 random(3);
   const std::string body = test_support::random_text(random, 300, 5000);

@@ -173,8 +173,14 @@ class band_scan {
     };
     const auto meet = [&](std::span<const bucket_entry> run) {
       for (const bucket_entry& entry : run) prefetch(entry.row, sorted.band);
-      for (std::size_t i = 0; i < run.size(); ++i) {
-        for (std::size_t j = i + 1; j < run.size(); ++j)
+      std::size_t firsts = run.size(), others = 0;
+      if (rule_.queries != 0) {
+        const auto is_query = [&](const bucket_entry& entry) { return rule_.is_query(entry.row); };
+        firsts = others =
+            static_cast<std::size_t>(std::partition_point(run.begin(), run.end(), is_query) - run.begin());
+      }
+      for (std::size_t i = 0; i < firsts; ++i) {
+        for (std::size_t j = std::max(i + 1, others); j < run.size(); ++j)
           if (rule_.allows(run[i].row, run[j].row)) waiting.push_back({run[i].row, run[j].row});
         if (waiting.size() >= 64) consider_waiting();
       }
@@ -249,6 +255,7 @@ class band_scan {
     }
     std::sort(all.pairs.begin(), all.pairs.end());
     std::sort(all.linked.begin(), all.linked.end());
+    all.linked.erase(std::unique(all.linked.begin(), all.linked.end()), all.linked.end());
     return all;
   }
 
@@ -356,12 +363,13 @@ inline void list_affordable(signature_rows signatures, std::uint32_t minimum_equ
 /// Pairs of rows that share a bucket in at least one band and have at least `minimum_equal` equal entries, as
 /// far as `rule` allows them. Leave out texts without shingles, whose signatures are all equal.
 /// A bucket of more than `pair_limit` rows is handed back whole instead of its quadratically many pairs,
-/// unless `rule` allows no more of them than pair_limit rows have, or all together can be afforded: at most
-/// pair_limit for each row, few of them alike. O(bands * count + pairs met * num_hashes) time; beside the
-/// answer 8 bytes a row for each of 16 bands (one a thread where that is more) and for each thread. Throws
-/// error(errc::invalid_options) for a shape that does not fit num_hashes, error(errc::too_large) for 2^32
-/// rows or more, errc::unsupported_kernel where NEARDUP_FORCE_KERNEL asks for kernels that this machine does
-/// not run, and error(errc::cancelled) when a stop is requested.
+/// unless `rule` allows no more of them than pair_limit rows have, or it is one of the smallest that together
+/// have no more than pair_limit for each row, and few of its pairs are alike (queries are spared that
+/// question). O(bands * count + pairs met * num_hashes) time; beside the answer 8 bytes a row for each of 16
+/// bands (one a thread where that is more) and for each thread. Throws error(errc::invalid_options) for a
+/// shape that does not fit num_hashes, error(errc::too_large) for 2^32 rows or more, errc::unsupported_kernel
+/// where NEARDUP_FORCE_KERNEL asks for kernels that this machine does not run, and error(errc::cancelled)
+/// when a stop is requested.
 [[nodiscard]] inline candidate_set find_candidates(signature_rows signatures, lsh_shape shape,
                                                    std::uint32_t minimum_equal, std::uint32_t pair_limit,
                                                    const run_control& control = {}, pair_rule rule = {}) {

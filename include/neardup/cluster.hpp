@@ -68,6 +68,32 @@ class neighbour_lists {
   std::span<const similar_pair> pairs_;
 };
 
+/// The linked buckets of each row: compressed rows.
+class bucket_lists {
+ public:
+  /// No bucket: no memory, and no row has any.
+  bucket_lists(std::size_t rows, std::span<const std::vector<std::uint32_t>> buckets)
+      : begin_(buckets.empty() ? 0 : rows + 1) {
+    for (const auto& bucket : buckets)
+      for (const std::uint32_t row : bucket) ++begin_[row + std::size_t{1}];
+    std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+    buckets_.resize(begin_.empty() ? 0 : begin_.back());
+    std::vector<std::size_t> next = begin_;
+    for (std::uint32_t n = 0; n < buckets.size(); ++n)
+      for (const std::uint32_t row : buckets[n]) buckets_[next[row]++] = n;
+  }
+
+  /// Ascending.
+  [[nodiscard]] std::span<const std::uint32_t> of(std::uint32_t row) const noexcept {
+    if (begin_.empty()) return {};
+    return std::span(buckets_).subspan(begin_[row], begin_[row + std::size_t{1}] - begin_[row]);
+  }
+
+ private:
+  std::vector<std::size_t> begin_;
+  std::vector<std::uint32_t> buckets_;
+};
+
 /// One pass over the rows in survivor order; see choose_representatives.
 template <class Compare>
 class representative_choice {
@@ -82,13 +108,11 @@ class representative_choice {
         compare_(compare),
         rank_(inverse_order(order_)),
         met_by_(order_.size(), nobody),
+        buckets_(order_.size(), linked.rows),
         kept_in_(linked.rows.size()),
         crowded_(linked.rows.size()) {
     chosen_.of.assign(order_.size(), nobody);
     chosen_.evidence.resize(order_.size());
-    if (!linked.rows.empty()) buckets_of_.resize(order_.size());
-    for (std::uint32_t bucket = 0; bucket < linked.rows.size(); ++bucket)
-      for (const std::uint32_t row : linked.rows[bucket]) buckets_of_[row].push_back(bucket);
   }
 
   [[nodiscard]] representatives run(const run_control& control) {
@@ -115,24 +139,38 @@ class representative_choice {
       met_by_[other] = row;
       if (chosen_.of[other] == other) consider(other, pair);
     });
-    if (!buckets_of_.empty() && (rule_.queries == 0 || rule_.is_query(row))) meet_linked(row);
+    if (rule_.queries == 0 || rule_.is_query(row)) meet_linked(row);
     chosen_.of[row] = best_ != nobody ? best_ : row;
     chosen_.evidence[row] = best_ != nobody ? evidence_ : similar_pair{row, row, 1, 1};
-    if (best_ == nobody && !buckets_of_.empty() && !rule_.is_query(row))
-      for (const std::uint32_t bucket : buckets_of_[row]) keep_in(bucket, row);
+    if (best_ == nobody && !rule_.is_query(row))
+      for (const std::uint32_t bucket : buckets_.of(row)) keep_in(bucket, row);
   }
 
   void keep_in(std::uint32_t bucket, std::uint32_t row) {
-    if (kept_in_[bucket].size() < kept_limit_) return kept_in_[bucket].push_back(row);
-    if (!crowded_[bucket]) ++chosen_.crowded;
-    crowded_[bucket] = true;
+    std::vector<std::uint32_t>& kept = kept_in_[bucket];
+    if (kept.size() >= kept_limit_) {
+      if (!crowded_[bucket]) ++chosen_.crowded;
+      crowded_[bucket] = true;
+      if (!widens(kept, row)) return;
+    }
+    kept.push_back(row);
+  }
+
+  /// One group must not fill a bucket: with at most kept_limit of each among twice as many, a row of any
+  /// group has kept_limit to meet.
+  [[nodiscard]] bool widens(const std::vector<std::uint32_t>& kept, std::uint32_t row) const {
+    if (rule_.groups.empty() || kept.size() >= 2 * kept_limit_) return false;
+    const auto same = [&](std::uint32_t other) { return rule_.group_of(other) == rule_.group_of(row); };
+    return static_cast<std::size_t>(std::count_if(kept.begin(), kept.end(), same)) < kept_limit_;
   }
 
   /// Compares `row` with the kept rows of its linked buckets that it has not met yet.
   void meet_linked(std::uint32_t row) {
-    for (const std::uint32_t bucket : buckets_of_[row]) {
+    for (const std::uint32_t bucket : buckets_.of(row)) {
+      std::size_t left = kept_limit_;
       for (const std::uint32_t kept : kept_in_[bucket]) {
         if (!rule_.allows(row, kept)) continue;
+        if (left-- == 0) break;
         if (std::exchange(met_by_[kept], row) == row) continue;
         const similar_pair pair = compare_(row, kept);
         if (!(pair.ratio() >= threshold_)) continue;
@@ -156,7 +194,8 @@ class representative_choice {
   Compare& compare_;
   std::vector<std::uint32_t> rank_;
   std::vector<std::uint32_t> met_by_;  // the last row that each row was compared with
-  std::vector<std::vector<std::uint32_t>> buckets_of_, kept_in_;
+  bucket_lists buckets_;
+  std::vector<std::vector<std::uint32_t>> kept_in_;
   std::vector<bool> crowded_;
   std::uint32_t best_ = nobody;  // for the row in hand
   similar_pair evidence_{};
@@ -171,10 +210,10 @@ class representative_choice {
 /// `pairs`: all similar pairs outside the linked buckets. In a linked bucket a row meets kept rows only, by
 /// `compare(row, kept) -> similar_pair` with a ratio that counts from `threshold` up, so that a bucket
 /// of near-copies costs one comparison a row instead of quadratically many. Where most rows of a bucket are
-/// kept (one template, many contents), each meets the first kept_limit of them, and the bucket counts as
-/// crowded: a similar pair is then missed, unless it meets in another bucket. With queries in the rule, which
-/// must come last in the order, all other rows are kept, and only queries meet them. Time: linear in rows and
-/// pairs, and at most kept_limit comparisons for each row of a linked bucket.
+/// kept (one template, many contents), each meets the first kept_limit of them that it may meet, and the
+/// bucket counts as crowded: a similar pair is then missed, unless it meets in another bucket. With queries
+/// in the rule, which must come last in the order, all other rows are kept, and only queries meet them. Time:
+/// linear in rows and pairs, and at most kept_limit comparisons for each row of a linked bucket.
 template <class Compare>
 [[nodiscard]] representatives choose_representatives(std::span<const std::uint32_t> survivor_order,
                                                      std::span<const similar_pair> pairs,

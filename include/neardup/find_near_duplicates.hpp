@@ -165,11 +165,12 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
 /// Time grows with the text and the candidate pairs. Memory beyond the text is about 4 * num_hashes + 240
 /// bytes a document (16 more for each thread beyond 16), 24 bytes a candidate pair, 56 a similar one, for
 /// each thread 64 MiB of shingle sets at most (more only where a single pair needs them), where buckets are
-/// linked once 64 MiB or 128 bytes a document, whichever is more, and, for passages, 16 bytes a token and the
-/// search's own (see find_passages). Throws error(errc::invalid_options), error(errc::too_large) for a text
-/// of 4 GiB or more, error(errc::unsupported_kernel) where the environment variable NEARDUP_FORCE_KERNEL
-/// names none that this machine runs, and error(errc::cancelled) after a requested stop. Safe to call from
-/// several threads at once.
+/// linked 16 bytes a document and 8 for each band in which its bucket is, and once 64 MiB or 128 bytes a
+/// document, whichever is more, and, for passages, 16 bytes a token and the search's own (see find_passages).
+/// Throws error(errc::invalid_options), error(errc::too_large) for a text of 4 GiB or more,
+/// error(errc::unsupported_kernel) where the environment variable NEARDUP_FORCE_KERNEL names none that this
+/// machine runs, and error(errc::cancelled) after a requested stop. Safe to call from several threads at
+/// once.
 template <detail::lasting_texts Texts>
 [[nodiscard]] near_duplicate_result find_near_duplicates(Texts&& texts,
                                                          const near_duplicate_options& options = {}) {
@@ -178,14 +179,15 @@ template <detail::lasting_texts Texts>
 
 /// Near-duplicate articles between two ranges of texts: of new against old ones. Pairs have `first`, a
 /// position in `queries`, and `second`, one in `corpus`; there are no others, and no clusters. Texts that are
-/// identical are pairs with jaccard 1. Each query is named; of identical texts of the corpus the first in the
-/// order of `keep` is, or with expand_identical each. `top` bounds the pairs of each query.
+/// identical are pairs with jaccard 1. Each query is named; of identical texts of the corpus the first of
+/// each group in the order of `keep` is, or with expand_identical each. `top` bounds the pairs of each query.
 ///
 /// Promises, time, memory and errors are those of find_near_duplicates over both ranges, whose statistics
 /// these are. A bucket that has more pairs than bucket_pair_limit texts have is linked: each query in it
-/// meets the first bucket_pair_limit / 4 texts of the corpus there, and statistics count it as crowded, and
-/// say so, where there are more. `clusters` has no effect; `groups` and `scores` are those of `document`s, or
-/// none. Throws error(errc::invalid_options) also for another scope than articles.
+/// meets the first bucket_pair_limit / 4 texts of the corpus there that its group lets it meet, and
+/// statistics count it as crowded, and say so, where there are more. `clusters` has no effect; `groups` and
+/// `scores` are those of `document`s, or none. Throws error(errc::invalid_options) also for another scope
+/// than articles.
 template <detail::lasting_texts Queries, detail::lasting_texts Corpus>
 [[nodiscard]] near_duplicate_result find_near_duplicates_between(Queries&& queries, Corpus&& corpus,
                                                                  const near_duplicate_options& options = {

@@ -68,7 +68,7 @@ enum class verification {
 /// What a cluster of articles is.
 enum class clustering {
   representative,  ///< a kept document and those that are similar to it: no chains
-  components,      ///< whatever a chain of similar pairs connects
+  components,      ///< whatever a chain of reported pairs connects
   none             ///< no clusters
 };
 

@@ -37,6 +37,7 @@ class allowed_pairs {
   /// O(n log n).
   allowed_pairs(std::span<const std::uint32_t> rows, pair_rule rule)
       : rule_(rule), rows_(rows.begin(), rows.end()) {
+    if (rule.queries == 0 && rule.groups.empty()) return;
     // Queries first, groups together.
     const auto key = [&](std::uint32_t row) {
       return std::tuple(!rule.is_query(row), rule.group_of(row), row);

@@ -112,8 +112,8 @@ class article_search {
     return {data, groups_.size(), k};
   }
 
-  /// Rows of one sequence that the rule keeps apart are pairs, however crowded the linked buckets are in
-  /// which alone they met: the sequence is a bucket of its own.
+  /// Rows of one sequence that the rule keeps apart meet, however crowded the linked buckets are in which
+  /// alone they did: the sequence is a bucket of its own, listed or, where it is large itself, linked.
   void meet_identical(candidate_set& candidates) const {
     if (candidates.linked.empty() || (rule_.groups.empty() && rule_.queries == 0)) return;
     const auto digest = [&](std::uint32_t row) { return corpus_.digests[groups_.representative[row]]; };
@@ -124,6 +124,7 @@ class article_search {
     std::vector<candidate_pair> met;
     for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
       for (end = begin + 1; end < rows.size() && digest(rows[end]) == digest(rows[begin]);) ++end;
+      if (end - begin < 2) continue;
       const std::span same = std::span(rows).subspan(begin, end - begin);
       if (has_many_pairs(same, options_.bucket_pair_limit, rule_)) {
         candidates.linked.emplace_back(same.begin(), same.end());
@@ -226,6 +227,8 @@ class article_search {
           : concatenated(statistics.crowded_buckets, " buckets hold more than ", kept_limit(options),
                          " kept documents, so that pairs may be missed");
   advice += concatenated(": raise shingle_size above ", options.effective_shingle_size());
+  if (statistics.crowded_buckets != 0)
+    advice += concatenated(", or bucket_pair_limit above ", options.bucket_pair_limit);
   if (options.threshold < 0.9) advice += concatenated(", or threshold above ", options.threshold);
   for (std::uint32_t k = options.num_hashes + 32; !options.shape && k <= 4096; k += 32) {
     const lsh_shape larger = choose_lsh_shape(options.threshold, options.min_recall, k);

@@ -122,7 +122,7 @@ template <lasting_texts Queries, lasting_texts Corpus>
     input.groups.resize(first, no_group);
     others.groups.resize(others.texts.size(), no_group);
   }
-  input.scores.assign(others.scores.empty() ? 0 : first, 0.0);
+  input.scores.assign(options.keep == keep_policy::score ? first : 0, 0.0);
   input.texts.insert(input.texts.end(), others.texts.begin(), others.texts.end());
   input.groups.insert(input.groups.end(), others.groups.begin(), others.groups.end());
   input.scores.insert(input.scores.end(), others.scores.begin(), others.scores.end());
