@@ -67,7 +67,9 @@ TEST_CASE("dedup passages: each later occurrence is cut, and nothing else change
   INFO(run.result.err);
   CHECK(run.result.code == 0);
   CHECK(run.kept == "\xEF\xBB\xBF" + a + "\r\n" +
-                        R"({"id":7,"more":{"text":"x"},"text":"«  »\n\"End\" \u0001","tail": 1e5 })"
+                        R"({"id":7,"more":{"text":"x"},"text":")"
+                        "\xC2\xAB  \xC2\xBB"
+                        R"(\n\"End\" \u0001","tail": 1e5 })"
                         "\r\n\n" +
                         c + "\n" + R"({"text":"first","id":"d","text":")" + other + R"(  "})");
   const auto cuts = records_of(run.cuts);

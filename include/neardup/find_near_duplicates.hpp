@@ -63,7 +63,15 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
   describe_search(shape, options, result.statistics);
 }
 
-[[nodiscard]] inline passage_options passage_options_of(const near_duplicate_options& options) noexcept {
+/// Bytes that seeds of passages may take: half of what is left, the other half is for what comes of them.
+[[nodiscard]] inline std::uint64_t seed_bytes(const near_duplicate_options& options,
+                                              std::uint64_t held_bytes) noexcept {
+  constexpr std::uint64_t most = passage_options{}.seed_bytes;
+  return options.memory ? std::min(most, (*options.memory - held_bytes) / 2) : most;
+}
+
+[[nodiscard]] inline passage_options passage_options_of(const near_duplicate_options& options,
+                                                        std::uint64_t held_bytes) noexcept {
   return {.min_tokens = options.min_tokens,
           .min_score = options.min_score,
           .seed_tokens = options.effective_passage_seed_tokens(),
@@ -74,6 +82,7 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
           .seed_pair_limit = options.seed_pair_limit,
           .shingle_size = options.effective_shingle_size(),
           .snap = options.snap,
+          .seed_bytes = seed_bytes(options, held_bytes),
           .seed = options.seed};
 }
 
@@ -89,7 +98,8 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
     for (std::uint32_t document = 0; document < sources.size(); ++document) search(document);
   else
     for (const std::uint32_t document : groups.representative) search(document);
-  passage_result found = neardup::find_passages(sources, passage_options_of(options), control);
+  passage_result found =
+      neardup::find_passages(sources, passage_options_of(options, read.held_bytes), control);
   result.passages = std::move(found.matches);
   result.passage_clusters = std::move(found.clusters);
   result.statistics.seeds = found.statistics.seeds;

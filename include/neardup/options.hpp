@@ -148,6 +148,11 @@ struct near_duplicate_options {
   /// texts, as with expand_identical. Not for scope = articles.
   bool documents = false;
 
+  /// Bytes that the search and the texts may take, about; at least 1, absent: no limit. What it can do in
+  /// several rounds, to find the seeds of passages, it does in as many as that takes, 64 at most, with the
+  /// same answer. What it must hold all the time, tokens and signatures, is errc::too_large where it is more.
+  std::optional<std::uint64_t> memory{};
+
   std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine
   std::uint32_t threads = 1;  ///< 0..1024, 0 = all cores; the result does not depend on it
 
@@ -247,6 +252,7 @@ inline void near_duplicate_options::validate() const {
   detail::require_seeds("passage_seed_tokens", effective_passage_seed_tokens(), "passage_window",
                         passage_window);
   detail::require_passage_search(max_gap, seed_group_limit, seed_pair_limit);
+  if (memory && *memory < 1) refuse_option("memory", *memory, "at least 1");
   detail::require_threads(threads);
   if (documents && scope == search_scope::articles)
     refuse_option("documents", "true", "with scope = passages or both");

@@ -44,6 +44,8 @@ struct passage_options {
   std::uint64_t seed_pair_limit = 200'000'000;  ///< with exhaustive: more pairs of equal seeds are an error
   std::uint32_t shingle_size = 5;               ///< tokens per shingle for the `jaccard` of a match; 1..1024
   snapping snap = snapping::punctuation;
+  std::uint64_t seed_bytes = std::uint64_t{1}
+                             << 30;  ///< seeds beyond are found in further rounds, 64 at most
   std::uint64_t seed = 1;
 
   /// Throws error(errc::invalid_options) naming the first field outside its range, its value and the range.
@@ -73,6 +75,7 @@ namespace detail {
 
 [[nodiscard]] inline anchor_rule anchors_of(const passage_options& options) noexcept {
   anchor_rule rule{options.seed_tokens, options.window, options.seed, options.seed_group_limit};
+  rule.seeds_at_a_time = std::max<std::uint64_t>(1, options.seed_bytes / sizeof(packed_seed));
   if (options.exhaustive) {
     rule.group_limit = UINT64_MAX;
     rule.pair_limit = options.seed_pair_limit;

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include <neardup/presets.hpp>
 
@@ -102,9 +103,10 @@ bool set_preset(request& asked, std::string_view text) {
   const auto found =
       std::find_if(std::begin(known), std::end(known), [&](const preset& one) { return one.name == text; });
   if (found == std::end(known)) return false;
-  const std::uint32_t threads = asked.options.threads;
-  asked.options = found->options();
-  asked.options.threads = threads;
+  near_duplicate_options options = found->options();
+  options.threads = asked.options.threads;
+  options.memory = asked.options.memory;
+  asked.options = std::move(options);
   return true;
 }
 
@@ -118,8 +120,8 @@ bool set_shape(request& asked, std::string_view text) {
   return true;
 }
 
-bool set_max_document_bytes(request& asked, std::string_view text) {
-  constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+/// A number of bytes from 1 to `most`, also with K, M or G for powers of 1024.
+bool read_bytes(std::string_view text, std::uint64_t most, std::uint64_t& bytes) {
   unsigned shift = 0;
   if (text.ends_with('K')) shift = 10;
   if (text.ends_with('M')) shift = 20;
@@ -127,8 +129,16 @@ bool set_max_document_bytes(request& asked, std::string_view text) {
   if (shift != 0) text.remove_suffix(1);
   std::uint64_t value = 0;
   if (!read_number(text, value) || value < 1 || value > most >> shift) return false;
-  asked.reading.max_document_bytes = value << shift;
+  bytes = value << shift;
   return true;
+}
+
+bool set_max_document_bytes(request& asked, std::string_view text) {
+  return read_bytes(text, std::numeric_limits<std::uint32_t>::max(), asked.reading.max_document_bytes);
+}
+
+bool set_memory(request& asked, std::string_view text) {
+  return read_bytes(text, std::numeric_limits<std::uint64_t>::max(), asked.options.memory.emplace());
 }
 
 bool set_format(request& asked, std::string_view text) {
@@ -278,6 +288,8 @@ const std::vector<option_row>& all_option_rows() {
 
       {everywhere, "Running", "seed", "N", "0 to 18446744073709551615", "1",
        "of the hash functions; the same seed gives the same answer", number(&options::seed)},
+      {in_both, "Running", "memory", "N", "at least 1, also with K, M or G", "half of the machine's",
+       "what the search may take, texts included; the answer does not depend on it", set_memory},
       {everywhere, "Running", "threads", "N", "0 to 1024", "0 = all cores",
        "the answer does not depend on it", number(&near_duplicate_options::threads)},
       {everywhere, "Running", "help", "", "", "", "print this help", flag(&request::help)},

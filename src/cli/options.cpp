@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <neardup/lsh_params.hpp>
 
@@ -225,6 +226,12 @@ void refuse_reading_without_paths(const command_line& line, const request& asked
       throw usage_error(fmt::format("--{} is given without a PATH; allowed: with one, or with -", name));
 }
 
+/// Bytes of memory.
+std::uint64_t half_of_the_machine() {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) / 2 *
+         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 /// A dry run takes the names of files all the same, so that it differs from the real one in a flag alone.
 void require_a_file_of_lines(const request& asked) {
   if (asked.kept.empty() && !asked.dry_run)
@@ -239,6 +246,7 @@ request parse(command which, const std::vector<std::string>& arguments) {
   request asked;
   asked.options.threads = 0;
   if (which == command::dedup) asked.options.scope = search_scope::articles;
+  if (which != command::tune) asked.options.memory = half_of_the_machine();
   asked.help = line.asks_for_help();
   if (asked.help) return asked;
   asked.paths = line.paths();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,6 +30,7 @@ struct corpus {
   std::vector<digest128> digests;              ///< by document: sequence_digest()
   std::vector<std::uint32_t> windows;          ///< by document: its shingles, repeats counted
   large_vector<std::uint32_t> signatures;  ///< documents x num_hashes; empty when articles are not asked for
+  std::uint64_t held_bytes = 0;            ///< of the texts and all this, about
 };
 
 /// Asks for the beginning of a text that is needed next: texts lie anywhere, so that the machine cannot
@@ -74,6 +76,18 @@ struct reading_counts {
   }
 };
 
+/// Throws where texts and what is kept of them are more than a run may take.
+inline void require_memory(const near_duplicate_options& options, std::uint64_t bytes) {
+  if (!options.memory || bytes <= *options.memory) return;
+  const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
+  throw error(errc::too_large, concatenated("memory is ", *options.memory, " bytes; allowed: at least ",
+                                            bytes, ", which the texts and their ",
+                                            articles && passages ? "tokens and signatures"
+                                            : passages           ? "tokens"
+                                                                 : "signatures",
+                                            " take"));
+}
+
 /// Reads each text once: tokens, digest and signature, as far as the scope asks for them.
 [[nodiscard]] inline corpus read_corpus(std::span<const std::string_view> texts,
                                         const near_duplicate_options& options, const run_control& control,
@@ -84,6 +98,13 @@ struct reading_counts {
   const minhasher hasher(settings_of(options));
   corpus read{texts, {}, {}, std::vector<digest128>(texts.size()), std::vector<std::uint32_t>(texts.size()),
               {}};
+  constexpr std::uint64_t bytes_a_text = 64;
+  read.held_bytes = texts.size() * (bytes_a_text + (articles ? std::uint64_t{4} * options.num_hashes : 0));
+  for (const std::string_view text : texts) read.held_bytes += text.size();
+  require_memory(options, read.held_bytes);
+  const std::uint64_t most_tokens =
+      options.memory ? (*options.memory - read.held_bytes) / sizeof(token) : UINT64_MAX;
+  std::atomic<std::uint64_t> kept_tokens{0};
   if (passages) read.tokens.resize(texts.size());
   if (articles) read.signatures.resize(texts.size() * options.num_hashes);
 
@@ -107,7 +128,9 @@ struct reading_counts {
           read.digests[i] = sequence_digest(stream.tokens);
           read.windows[i] =
               static_cast<std::uint32_t>(shingle_count(stream.tokens.size(), windows.shingle_size()));
-          if (passages) read.tokens[i] = shelf.keep(stream.tokens);
+          // What is too much is counted to the end, so that the error can tell how much there would be.
+          if (passages && (kept_tokens += stream.tokens.size()) <= most_tokens)
+            read.tokens[i] = shelf.keep(stream.tokens);
           if (!articles) continue;
           next.some();
           windows.signature_hashes(stream.tokens, hashes);
@@ -120,6 +143,8 @@ struct reading_counts {
     worker.counts.add_to(statistics);
     read.shelves.push_back(std::move(worker.shelf));
   }
+  read.held_bytes += kept_tokens * sizeof(token);
+  require_memory(options, read.held_bytes);
   return read;
 }
 
