@@ -38,8 +38,11 @@ class match_finder {
     if (anchors.size() == 1 && is_stray(anchors.front())) return;
     matches_.clear();
     series_ = 0;
+    overlapping_.clear();
     chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
     select_(matches_);
+    if (!overlapping_.empty()) look_again();
+    std::erase_if(matches_, [](const token_match& x) { return x.is_series(); });
     found.insert(found.end(), matches_.begin(), matches_.end());
   }
 
@@ -54,6 +57,43 @@ class match_finder {
     return extender_.shorter_side() < limits_.min_tokens;
   }
 
+  // Copies in a row were matched as a row, with its borders, and selected so. Of two that no match shows by
+  // now, the alignment of the row is cut to where its sides begin to overlap.
+  void look_again() {
+    std::vector<token_match> chosen = std::move(matches_);
+    matches_.clear();
+    const match_places places(chosen);
+    for (const alignment& path : overlapping_) keep_windows(path, places);
+    select_.more(chosen, matches_);
+    matches_ = std::move(chosen);
+  }
+
+  /// Keeps of a path the stretches whose sides do not overlap, each as long as it can be, and not shown by
+  /// what was chosen, or by one before, for the most part. O(blocks).
+  void keep_windows(const alignment& path, const match_places& places) {
+    const auto& blocks = path.blocks;
+    std::vector<std::uint32_t> hidden;
+    for (const block& x : blocks) hidden.push_back(x.length - places.shown(x));
+    std::uint64_t tokens = 0, unknown = 0;  // of blocks [begin, end)
+    for (std::size_t begin = 0, end = 0; begin < blocks.size(); ++begin) {
+      const std::size_t before = end;
+      for (; end < blocks.size() && blocks[end].i + blocks[end].length <= blocks[begin].j; ++end)
+        tokens += blocks[end].length, unknown += hidden[end];
+      if (end > before && 2 * unknown > tokens) {
+        keep({{blocks.begin() + static_cast<std::ptrdiff_t>(begin),
+               blocks.begin() + static_cast<std::ptrdiff_t>(end)}});
+        std::fill(hidden.begin() + static_cast<std::ptrdiff_t>(begin),
+                  hidden.begin() + static_cast<std::ptrdiff_t>(end), 0);
+        unknown = 0;
+      }
+      if (end == begin) {
+        ++end;  // a block that overlaps its own partner
+      } else {
+        tokens -= blocks[begin].length, unknown -= hidden[begin];
+      }
+    }
+  }
+
   void match_chain(const std::vector<block>& chain) {
     const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
     if (copy == chain.end()) return split(chain);
@@ -63,8 +103,19 @@ class match_finder {
     if (copy + 1 != chain.end()) split({copy + 1, chain.end()});
   }
 
+  // Where no piece is long enough, but seven tenths of the whole are equal, which is more than chance gives
+  // even among ten different words, it is one.
   void split(const std::vector<block>& chain) {
-    splitter_(chain, pair_, [&](auto begin, auto end) { align(begin, end); });
+    const std::size_t before = matches_.size();
+    std::size_t pieces = 0;
+    splitter_(chain, pair_, [&](auto begin, auto end) {
+      ++pieces;
+      align(begin, end);
+    });
+    const alignment whole{chain};
+    if (pieces == 1 || matches_.size() != before || whole.shorter_side() < limits_.min_tokens) return;
+    if (10 * std::uint64_t{matched_tokens(whole, pair_)} >= 7 * std::uint64_t{whole.longer_side()})
+      align(chain.begin(), chain.end());
   }
 
   // A stretch that is followed by itself at once, word for word, is a whole: no headline that shares a phrase
@@ -92,6 +143,7 @@ class match_finder {
     alignment path = extender_.extended(begin, end);
     if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
     resolve(path);
+    overlapping_.push_back(std::move(path));
   }
 
   // Less than half of the tokens hardly becomes a passage by its surroundings, and nearly all chains are
@@ -209,6 +261,7 @@ class match_finder {
   part_finder parts_;
   match_selection select_;
   std::vector<token_match> matches_;
+  std::vector<alignment> overlapping_;
 };
 
 }  // namespace neardup::inline v0::detail

@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <neardup/detail/passage_chains.hpp>
+
 // The matches of one document pair reduced to those that say something new.
 namespace neardup::inline v0::detail {
 
@@ -30,7 +32,9 @@ struct token_match {
   [[nodiscard]] std::uint32_t first_tokens() const noexcept { return first_end - first_begin; }
   [[nodiscard]] std::uint32_t second_tokens() const noexcept { return second_end - second_begin; }
   /// Tokens from the beginning of one side to that of the other, in one text.
-  [[nodiscard]] std::uint32_t lag() const noexcept { return period != 0 ? period : second_begin - first_begin; }
+  [[nodiscard]] std::uint32_t lag() const noexcept {
+    return period != 0 ? period : second_begin - first_begin;
+  }
   [[nodiscard]] double score() const noexcept { return static_cast<double>(matched) / longer; }
 
   /// Which of matches that cover as much text says most: a periodic stretch, before its own halves; a stretch
@@ -51,16 +55,29 @@ struct token_match {
          inside(x.second_begin, x.second_end, y.second_begin, y.second_end);
 }
 
+/// Whether `y` stands for pairs of places within it that are `lag` tokens apart: a series does for its copies
+/// two steps or more apart, but not for neighbours, which matches of their own show, nor for what is half a
+/// step off.
+[[nodiscard]] inline bool stands_for(const token_match& y, std::uint32_t lag) noexcept {
+  if (!y.is_series()) return true;
+  const std::uint32_t past = lag % y.period;
+  return 2 * std::uint64_t{lag} >= 3 * std::uint64_t{y.period} &&
+         std::min(past, y.period - past) <= y.period / 8;
+}
+
+/// Whether with `y` known `x` says nothing new.
+[[nodiscard]] inline bool shows(const token_match& y, const token_match& x) noexcept {
+  return stands_for(y, x.lag()) && lies_inside(x, y);
+}
+
 /// Chooses among the matches of one document pair those that say something new, best first.
 class match_selection {
  public:
   /// Drops from `matches` each one that more than half on both sides lies inside a better one, and orders
-  /// what is left. Better = covers more matched text, then by rank.
+  /// what is left. Better = covers more matched text, then by rank. Series are left in.
   void operator()(std::vector<token_match>& matches) {
     if (matches.empty()) return;
-    std::sort(matches.begin(), matches.end(), [](const token_match& x, const token_match& y) {
-      return std::tuple(~x.coverage, x.rank(), x.period, x) < std::tuple(~y.coverage, y.rank(), y.period, y);
-    });
+    sort(matches);
     if (matches.size() == 1 && !matches.front().is_series()) return;
     cells_ = {};  // not clear(): that would sweep the buckets of the largest pair so far, for each pair
     seams_.clear();
@@ -81,10 +98,23 @@ class match_selection {
       matches[kept++] = x;
     }
     matches.resize(kept);
-    std::erase_if(matches, [](const token_match& x) { return x.is_series(); });
+  }
+
+  /// Adds to what was chosen the best of `others`, none of them of a series: each that none there shows.
+  void more(std::vector<token_match>& chosen, std::vector<token_match>& others) {
+    sort(others);
+    for (const token_match& x : others)
+      if (std::none_of(chosen.begin(), chosen.end(), [&](const token_match& y) { return shows(y, x); }))
+        chosen.push_back(x);
   }
 
  private:
+  static void sort(std::vector<token_match>& matches) {
+    std::sort(matches.begin(), matches.end(), [](const token_match& x, const token_match& y) {
+      return std::tuple(~x.coverage, x.rank(), x.period, x) < std::tuple(~y.coverage, y.rank(), y.period, y);
+    });
+  }
+
   static constexpr std::uint32_t cell_tokens = 64;
 
   // Looks only at kept matches whose first side comes near the middle of this one's: whatever holds more than
@@ -93,11 +123,7 @@ class match_selection {
     const auto cell = cells_.find((x.first_begin + x.first_tokens() / 2) / cell_tokens);
     if (cell == cells_.end()) return false;
     return std::any_of(cell->second.begin(), cell->second.end(), [&](std::size_t n) {
-      const token_match& y = kept[n];
-      if (x.series != 0 && x.series == y.series) return false;
-      // Neighbours are shown by matches of their own.
-      if (y.is_series() && 2 * std::uint64_t{x.lag()} < 3 * std::uint64_t{y.period}) return false;
-      return lies_inside(x, y);
+      return (x.series == 0 || x.series != kept[n].series) && shows(kept[n], x);
     });
   }
 
@@ -114,6 +140,41 @@ class match_selection {
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  ///< kept ones, by parts of first side
   std::set<std::uint32_t> seams_;
   std::set<std::uint32_t> crossing_series_;
+};
+
+/// Tells of what matches of one document pair show.
+class match_places {
+ public:
+  explicit match_places(const std::vector<token_match>& matches) : matches_(matches) {
+    for (std::size_t n = 0; n < matches.size(); ++n)
+      for (std::uint32_t c = matches[n].first_begin / cell_tokens; c <= matches[n].first_end / cell_tokens;
+           ++c)
+        cells_[c].push_back(n);
+  }
+
+  /// Most tokens of a block that one of the matches has on both sides.
+  [[nodiscard]] std::uint32_t shown(const block& x) const {
+    std::int64_t most = 0;
+    for (std::uint32_t c = x.i / cell_tokens; c <= (x.i + x.length) / cell_tokens; ++c) {
+      const auto cell = cells_.find(c);
+      if (cell == cells_.end()) continue;
+      for (const std::size_t n : cell->second)
+        if (stands_for(matches_[n], x.j - x.i)) most = std::max(most, common(x, matches_[n]));
+    }
+    return static_cast<std::uint32_t>(most);
+  }
+
+ private:
+  static constexpr std::uint32_t cell_tokens = 64;
+
+  [[nodiscard]] static std::int64_t common(const block& x, const token_match& match) noexcept {
+    const std::int64_t i = x.i, j = x.j, length = x.length;
+    return std::min({length, match.first_end - i, match.second_end - j}) -
+           std::max({std::int64_t{0}, match.first_begin - i, match.second_begin - j});
+  }
+
+  const std::vector<token_match>& matches_;
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  // matches by parts of their first side
 };
 
 }  // namespace neardup::inline v0::detail
