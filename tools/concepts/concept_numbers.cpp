@@ -1,9 +1,8 @@
 // Prints every figure of docs/concepts.md as one JSON document, the same on every machine:
 //   concept_numbers > docs/images/concepts.json
-#include <cstddef>
 #include <iostream>
-#include <string>
 
+#include "../figures/json_document.hpp"
 #include "buckets.hpp"
 #include "estimates.hpp"
 #include "figures.hpp"
@@ -40,29 +39,7 @@ json everything() {
           {"unrelated", unrelated()}};
 }
 
-/// Parts, their members and rows have a line each, so that differences can be read.
-void print(const json& value, std::size_t level = 0) {
-  if (level == 2 || !value.is_structured()) {
-    std::cout << value;
-    return;
-  }
-  std::string new_line(level + 1, ' ');
-  new_line.front() = '\n';
-  std::cout << (value.is_object() ? "{" : "[");
-  const char* separator = "";
-  for (const auto& item : value.items()) {
-    std::cout << separator << new_line << ' ';
-    separator = ",";
-    if (value.is_object()) std::cout << json(item.key()) << ": ";
-    print(item.value(), level + 1);
-  }
-  std::cout << new_line << (value.is_object() ? "}" : "]");
-}
-
 }  // namespace
 }  // namespace concepts
 
-int main() {
-  concepts::print(concepts::everything());
-  std::cout << '\n';
-}
+int main() { figures::print_document(std::cout, concepts::everything()); }

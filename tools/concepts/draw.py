@@ -1,41 +1,12 @@
-"""Draws docs/images/*.svg from docs/images/concepts.json, which concept_numbers prints. Run by ./draw."""
+"""Draws the pictures of docs/concepts.md from docs/images/concepts.json, which concept_numbers prints. Run by
+../figures/draw."""
 
-import hashlib
-import json
-import pathlib
-
-import matplotlib
 from matplotlib import pyplot
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from pictures import BLUE, GREEN, GREY, ORANGE, STYLES, WIDTH, Page, new_figure, without_frame
 
-IMAGES = pathlib.Path(__file__).resolve().parents[2] / "docs" / "images"
-NUMBERS = IMAGES / "concepts.json"
-DATA = json.loads(NUMBERS.read_text(encoding="utf-8"))
-
-WIDTH = 7.3  # inches of 96 pixels: the text of a page is about 700 pixels wide
-# Okabe and Ito's colours, which can be told apart without red or green; dashes and markers differ, too.
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072b2", "#d55e00", "#009e73", "#aa4499", "#666666"
-STYLES = [(GREEN, "D", (0, (1, 1))), (PURPLE, "^", (0, (6, 2))), (BLUE, "o", "-"), (ORANGE, "s", (0, (6, 2, 1, 2)))]
-
-
-def drawn_from():
-    """Digest of all that decides the pictures; the tests find it in each."""
-    return hashlib.sha256(NUMBERS.read_bytes() + pathlib.Path(__file__).read_bytes()).hexdigest()
-
-
-def save(figure, name):
-    figure.savefig(IMAGES / f"{name}.svg",
-                   metadata={"Date": None, "Creator": None, "Description": f"drawn from {drawn_from()}"})
-    pyplot.close(figure)
-
-
-def new_figure(height):
-    return pyplot.subplots(figsize=(WIDTH, height), layout="constrained")
-
-
-def without_frame(axes, sides=("top", "right")):
-    for side in sides:
-        axes.spines[side].set_visible(False)
+PAGE = Page(__file__)
+DATA = PAGE.data
 
 
 def draw_pipeline():
@@ -65,7 +36,7 @@ def draw_pipeline():
             axes.annotate("", (x + 1.03, y + 0.41), (x + 0.87, y + 0.41), arrowprops=arrow)
     axes.plot([3.45, 3.45, 0.45], [1.22, 1.0, 1.0], color="black", linewidth=1)
     axes.annotate("", (0.45, 0.78), (0.45, 1.0), arrowprops=arrow)
-    save(figure, "pipeline")
+    PAGE.save(figure, "pipeline")
 
 
 def draw_minimum():
@@ -92,7 +63,7 @@ def draw_minimum():
     without_frame(axes, ("top", "right", "left", "bottom"))
     axes.text(1.03, -0.75, "minima", va="bottom", size=11)
     axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, handletextpad=0.2)
-    save(figure, "minimum")
+    PAGE.save(figure, "minimum")
 
 
 def draw_spread():
@@ -113,7 +84,7 @@ def draw_spread():
     axes.set(xlim=(0.5, 1), ylim=(0, None), xlabel="estimate of a similarity of 0.8", ylabel="how often (density)", yticks=[])
     without_frame(axes)
     axes.legend(loc="upper left", frameon=False, handlelength=3)
-    save(figure, "spread")
+    PAGE.save(figure, "spread")
 
 
 def draw_ids():
@@ -128,7 +99,7 @@ def draw_ids():
     axes.set(xlim=(0, 1), ylim=(-0.09, 0.035), xlabel="Jaccard similarity", ylabel="mean estimate minus similarity")
     without_frame(axes)
     axes.legend(loc="upper left", ncols=2, frameon=False, handlelength=2.5, columnspacing=1.2, fontsize=10)
-    save(figure, "ids")
+    PAGE.save(figure, "ids")
 
 
 def draw_bands():
@@ -154,7 +125,7 @@ def draw_bands():
         axes.tick_params(length=0)
         without_frame(axes, ("top", "right", "left", "bottom"))
     all_axes[-1].set_xlabel("band")
-    save(figure, "bands")
+    PAGE.save(figure, "bands")
 
 
 def draw_curve():
@@ -176,13 +147,10 @@ def draw_curve():
     without_frame(axes)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, handlelength=3,
                 fontsize=10)
-    save(figure, "curve")
+    PAGE.save(figure, "curve")
 
 
 def main():
-    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "neardup", "font.size": 11,
-                                "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
-                                "figure.facecolor": "white", "savefig.facecolor": "white", "savefig.dpi": 72})
     for draw in (draw_pipeline, draw_minimum, draw_spread, draw_ids, draw_bands, draw_curve):
         draw()
 

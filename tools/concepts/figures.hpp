@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-
-#include <nlohmann/json.hpp>
 
 #include <neardup/neardup.hpp>
 
+#include "../figures/json_document.hpp"
 #include "trials.hpp"
 
 // What the parts of the page share.
 namespace concepts {
 
-using json = nlohmann::ordered_json;
+using figures::json;
+using figures::rounded;
 using neardup::lsh_shape;
 using neardup::minhasher;
 using neardup::signature_scheme;
@@ -22,9 +21,6 @@ using neardup::signature_scheme;
 inline constexpr std::uint32_t num_hashes = 128;
 inline constexpr double min_recall = 0.99;
 inline constexpr std::array thresholds{0.5, 0.7, 0.8, 0.9};
-
-/// To four decimals: what is below them may depend on the compiler.
-inline double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 inline double share(std::int64_t part, std::int64_t whole) {
   return rounded(static_cast<double>(part) / static_cast<double>(whole));
