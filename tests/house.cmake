@@ -21,7 +21,7 @@ set(house_environment
     "NEARDUP_CXX=${CMAKE_CXX_COMPILER}" "NEARDUP_PKG_CONFIG=${PKG_CONFIG_EXECUTABLE}"
     "NEARDUP_XXHASH=${xxHash_INCLUDE_DIR}" "NEARDUP_EIGEN=${eigen_include_dir}"
     "NEARDUP_BIN=${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
-set(house_cases consumers misuse sources formatting scripts scheme_reference bench_table concepts)
+set(house_cases consumers misuse sources formatting scripts scheme_reference bench_table concepts passages)
 if(TARGET neardup_cli)
   list(APPEND house_cases documents)
 endif()

@@ -44,8 +44,8 @@ class Readme(unittest.TestCase):
         self.assertRegex(self.printed_by(program), r"^0 and 2: 0\.\d+\n$")
 
     def test_links_lead_to_files(self):
-        for name in ("README.md", "CONTRIBUTING.md", "docs/guide.md", "docs/concepts.md", "docs/benchmarks.md", "docs/tuning.md",
-                     "docs/program.md"):
+        for name in ("README.md", "CONTRIBUTING.md", "docs/guide.md", "docs/concepts.md", "docs/passages.md", "docs/benchmarks.md",
+                     "docs/tuning.md", "docs/program.md"):
             page = ROOT / name
             for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
                 with self.subTest(f"{name}: {target}"):
