@@ -13,7 +13,7 @@
 
 #include "tokens.hpp"
 
-// The presets: what they set, what they promise, what they find.
+// The presets: what they set, how many edits let copies meet, what they find.
 namespace passages {
 
 struct preset {
