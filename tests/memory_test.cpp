@@ -70,8 +70,8 @@ TEST_CASE("memory: what must be held is an error above it, and told", "[memory]"
     options.threads = threads;
     options.memory = 1000;  // 33 and 64 bytes a text fit, 16 a token do not
     CHECK(message_of(options) ==
-          "memory is 1000 bytes; allowed: at least 2090, which the texts and their tokens take");
-    options.memory = 2090;
+          "memory is 1000 bytes; allowed: at least 2090, which the texts and their tokens and seeds take");
+    options.memory = 2090 + 2 * 2 * 8;  // and two seeds at a time
     CHECK(message_of(options) == "no error");
   }
   options = {.scope = search_scope::articles, .memory = 6089};

@@ -53,7 +53,7 @@ TEST_CASE("program: commands and options that do not exist", "[program]") {
   check_error(run({"compare"}), "unknown command compare; allowed: find, dedup, tune");
   check_error(run({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
   const std::string hint = "; 'neardup find --help' lists the options";
-  for (const char* option : {"--treshold", "--kept", "--memory", "--html", "-x"})
+  for (const char* option : {"--treshold", "--kept", "--html", "-x"})
     check_error(run_find({option}), "unknown option " + std::string(option) + hint);
   check_error(run_find({"--threshold"}), "--threshold has no value; allowed: above 0, at most 1");
   check_error(run_find({"--threshold=", "x"}), "--threshold has no value; allowed: above 0, at most 1");

@@ -97,6 +97,16 @@ inline constexpr std::uint64_t seeds_at_a_time = std::uint64_t{1} << 27;
 /// Each round reads all tokens twice. Without a bound on their number that is quadratic.
 inline constexpr std::uint64_t max_seed_rounds = 64;
 
+/// Seeds of so many tokens, about.
+[[nodiscard]] constexpr std::uint64_t expected_seeds(std::uint64_t tokens, std::uint32_t window) noexcept {
+  return tokens * 2 / (std::uint64_t{window} + 1) + 1;
+}
+
+/// Bytes of the seeds that are held at a time when all rounds are used.
+[[nodiscard]] constexpr std::uint64_t least_seed_bytes(std::uint64_t tokens, std::uint32_t window) noexcept {
+  return (expected_seeds(tokens, window) / max_seed_rounds + 1) * sizeof(packed_seed);
+}
+
 /// Finds the seeds of a corpus whose hash occurs again. Most of a corpus stands there once: each seed is
 /// scattered to a partition by bits of its hash, in 8 bytes, and there seeds are counted by some other bits
 /// of it, in a table that fits the second cache; those that are alone, nearly all, go no further. To sort
@@ -110,7 +120,7 @@ class seed_finder {
               const run_control& control, std::uint64_t at_a_time)
       : texts_(texts), numbers_(numbers), rule_(rule), control_(control), quiet_(control) {
     quiet_.progress = nullptr;
-    const std::uint64_t expected = numbers.tokens() * 2 / (rule.window + 1) + 1;
+    const std::uint64_t expected = expected_seeds(numbers.tokens(), rule.window);
     rounds_ = std::clamp<std::uint64_t>((expected + at_a_time - 1) / at_a_time, 1, max_seed_rounds);
     partitions_ = std::clamp<std::uint64_t>(expected / rounds_ / seeds_per_partition, 1, max_partitions);
     chunks_ = std::size_t{8} * thread_count(control.threads);
