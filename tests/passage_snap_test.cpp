@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <unicode/uchar.h>
 
 #include <neardup/detail/passage_snap.hpp>
 #include <neardup/passage.hpp>
@@ -90,6 +94,23 @@ TEST_CASE("passage_snap: borders are ranked as a reader ranks them", "[passage_s
   CHECK(detail::border_strength(" \r ") == 3);
   CHECK(detail::border_strength("\n \n") == 4);
   CHECK(detail::border_strength("\r\n\r\n") == 4);
+}
+
+TEST_CASE("passage_snap: the lists are in order, as the search in them needs", "[passage_snap]") {
+  for (const std::u32string_view list :
+       {detail::closing_marks, detail::opening_marks, detail::quote_marks, detail::sentence_marks,
+        detail::inner_spaces, detail::line_ends, detail::closing_rule.turned, detail::opening_rule.turned})
+    CHECK(std::is_sorted(list.begin(), list.end()));
+}
+
+TEST_CASE("passage_snap: sentence marks are those of Unicode and a few more", "[passage_snap]") {
+  const std::u32string_view more = U"\u037e\u0f0d\u0f0e\u17d4\u17d5\u2025\u2026\ufe12\ufe15\ufe16";
+  for (UChar32 c = 0; c < 0x110000; ++c) {
+    const auto mark = static_cast<char32_t>(c);
+    const bool wanted = u_hasBinaryProperty(c, UCHAR_S_TERM) || detail::is_one_of(mark, more);
+    if (detail::is_one_of(mark, detail::sentence_marks) != wanted) FAIL("code point " << c);
+    if (wanted && !detail::is_one_of(mark, detail::closing_marks)) FAIL("code point " << c);
+  }
 }
 
 TEST_CASE("passage_snap: without snapping a passage ends with its last token", "[passage_snap]") {

@@ -306,7 +306,7 @@ TEST_CASE("passage: any text and any options give true claims", "[passage]") {
                                   .min_score = 0.1 * static_cast<double>(1 + source.below(10)),
                                   .seed_tokens = 1 + static_cast<std::uint32_t>(source.below(8)),
                                   .shingle_size = 1 + static_cast<std::uint32_t>(source.below(6)),
-                                  .snap = source.below(2) == 0 ? snapping::none : snapping::punctuation};
+                                  .snap = static_cast<snapping>(source.below(4))};
     const passage_corpus corpus(texts, kind);
     const passage_result result = corpus.find(options);
     INFO("round " << round);

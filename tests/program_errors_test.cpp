@@ -88,7 +88,7 @@ TEST_CASE("program: option values outside their range", "[program]") {
       {"clusters", "representative, components, none", "all"},
       {"keep", "first, longest, score", "last"},
       {"top", "at least 1", "0x1", "-1", "all"},
-      {"snap", "none, punctuation", "sentence"},
+      {"snap", "none, punctuation, sentence, paragraph", "line"},
       {"format", "table, jsonl", "json"},
       {"pairs", "links, all", "some"},
   };

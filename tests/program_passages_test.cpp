@@ -62,3 +62,25 @@ TEST_CASE("program: passages of which only a link is known say so, unless all pa
   CHECK(refused.err ==
         "neardup: --exhaustive meets more than 9 pairs of equal seeds; allowed: at most --seed-pair-limit\n");
 }
+
+TEST_CASE("program: borders grow to those of sentences or paragraphs where that is asked for", "[program]") {
+  std::string common;
+  for (int n = 0; n < 40; ++n) common += " word" + std::to_string(n);
+  const std::string x = "Before that. First" + common + ". Some more of it here.\n\nAfter.";
+  const std::string y = "Earlier. Second" + common + "! Little else is left of it.\n\nLater.";
+  const std::string input = json_lines({{{"text", x}}, {{"text", y}}});
+  const auto first = [&](const std::vector<std::string>& arguments) {
+    const std::vector<json> records = of_kind(found(arguments, input), "passage");
+    REQUIRE(records.size() == 1);
+    const json& span = records.front()["first"];
+    const auto begin = span["begin"].get<std::size_t>(), end = span["end"].get<std::size_t>();
+    return std::pair(x.substr(begin, end - begin), records.front()["score"].get<double>());
+  };
+  const std::string words = common.substr(1);
+  CHECK(first({}) == std::pair(words, 1.0));
+  CHECK(first({"--snap", "none"}) == std::pair(words, 1.0));
+  CHECK(first({"--snap", "punctuation"}) == std::pair(words, 1.0));
+  CHECK(first({"--snap", "sentence"}) == std::pair("First " + words + ".", 40.0 / 41));
+  CHECK(first({"--snap", "sentence", "--preset", "verbatim"}) == std::pair(words + ".", 1.0));  // marks alone
+  CHECK(first({"--snap", "paragraph"}) == std::pair(words, 1.0));  // 40 of 48 words: too few
+}

@@ -54,7 +54,9 @@ inline void add_search_options(CLI::App& app, neardup::near_duplicate_options& o
                                                        {"characters", token_kind::characters},
                                                        {"whitespace", token_kind::whitespace}};
   static const std::map<std::string, snapping> snaps{{"none", snapping::none},
-                                                     {"punctuation", snapping::punctuation}};
+                                                     {"punctuation", snapping::punctuation},
+                                                     {"sentence", snapping::sentence},
+                                                     {"paragraph", snapping::paragraph}};
   static const std::map<std::string, near_duplicate_options (*)()> presets{
       {"news", neardup::presets::news},
       {"verbatim", neardup::presets::verbatim},
@@ -81,7 +83,7 @@ inline void add_search_options(CLI::App& app, neardup::near_duplicate_options& o
   app.add_option("--snap", options.snap)
       ->transform(CLI::CheckedTransformer(snaps))
       ->group(group)
-      ->option_text("none|punctuation");
+      ->option_text("none|punctuation|sentence|paragraph");
   app.add_flag("--fold-diacritics", options.fold_diacritics)->group(group);
   app.add_flag("--join-hyphenated-line-breaks", options.join_hyphenated_line_breaks)->group(group);
   app.add_option("--threads", options.threads)->group(group);

@@ -79,10 +79,14 @@ enum class keep_policy {
   score     ///< the one with the greatest score; see near_duplicate_options::scores
 };
 
-/// How far the borders of a passage grow beyond its tokens.
+/// How far the borders of a passage grow beyond its tokens. What they grow over under `sentence` and
+/// `paragraph` need not be equal: its tokens count as unmatched, and a border stays where min_score would no
+/// longer hold or one side would enter the other. Periodic stretches grow under none.
 enum class snapping {
-  none,        ///< from the first byte of the first token to the last byte of the last
-  punctuation  ///< and over equal quotes, brackets and sentence marks on both sides
+  none,         ///< from the first byte of the first token to the last byte of the last
+  punctuation,  ///< and over equal quotes, brackets and sentence marks on both sides
+  sentence,     ///< then to the border of a sentence, if on both sides four fifths of its tokens are inside
+  paragraph     ///< as `sentence`, but of a paragraph, and nine tenths; blank lines part paragraphs
 };
 
 /// Bands and rows of an LSH index: each band is a group of `rows` signature entries.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,9 +14,9 @@
 #include <neardup/detail/parallel.hpp>
 #include <neardup/detail/passage_anchors.hpp>
 #include <neardup/detail/passage_clusters.hpp>
+#include <neardup/detail/passage_growth.hpp>
 #include <neardup/detail/passage_matcher.hpp>
 #include <neardup/detail/passage_selection.hpp>
-#include <neardup/detail/passage_snap.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/shingle.hpp>
@@ -88,7 +87,10 @@ class passage_search {
  public:
   passage_search(std::span<const passage_source> sources, const passage_options& options,
                  const run_control& control)
-      : options_(options), control_(control), shingles_(options.shingle_size, options.seed) {
+      : options_(options),
+        control_(control),
+        shingles_(options.shingle_size, options.seed),
+        space_(xxh3_64(" ", 1, options.seed)) {
     for (const passage_source& source : sources) {
       texts_.push_back(source.text);
       tokens_.push_back(source.tokens);
@@ -98,10 +100,11 @@ class passage_search {
   [[nodiscard]] passage_result run() {
     passage_result result;
     const std::vector<token_match> found = match(result.statistics);
+    const passage_growth grow(texts_, tokens_, found, {options_.snap, options_.min_score, space_}, control_);
     result.matches.resize(found.size());
     parallel_for("passages", found.size(), 16, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t) {
-                   for (std::size_t n = begin; n < end; ++n) result.matches[n] = record(found[n]);
+                   for (std::size_t n = begin; n < end; ++n) result.matches[n] = record(found[n], grow);
                  });
     std::sort(
         result.matches.begin(), result.matches.end(), [](const passage_match& x, const passage_match& y) {
@@ -117,9 +120,8 @@ class passage_search {
     seed_join seeds(tokens_, anchors_of(options_), control_);
     seeds.run();
     std::atomic<std::uint64_t> anchors{0};
-    const match_finder finder(
-        tokens_, texts_,
-        {options_.min_tokens, options_.min_score, options_.max_gap, xxh3_64(" ", 1, options_.seed)});
+    const match_finder finder(tokens_, texts_,
+                              {options_.min_tokens, options_.min_score, options_.max_gap, space_});
     std::vector<match_finder> finders(worker_count(control_, seeds.parts(), 1), finder);
     std::vector<std::vector<token_match>> found(finders.size());
     parallel_for("passages", seeds.parts(), 1, control_,
@@ -149,23 +151,23 @@ class passage_search {
     __builtin_prefetch(tokens + anchors[n].length);
   }
 
-  [[nodiscard]] passage_match record(const token_match& match) const {
+  [[nodiscard]] passage_match record(token_match match, const passage_growth& grow) const {
     passage_match result;
     result.matched_tokens = match.matched;
     result.truncated = match.capped;
     result.first = bytes(match.a, match.first_begin, match.first_end);
-    result.score = match.score();
     if (match.period != 0) {
       result.relation = passage_relation::periodic;
       result.period_tokens = match.period;
       result.copies = match.copies;
-      result.jaccard = result.score;
+      result.jaccard = result.score = match.score();
       return result;
     }
     result.relation = match.a == match.b ? passage_relation::self : passage_relation::cross;
     result.second = bytes(match.b, match.second_begin, match.second_end);
+    grow(match, result.first, *result.second);
+    result.score = match.score();
     result.jaccard = jaccard_of(match);
-    if (options_.snap == snapping::punctuation) grow(result.first, *result.second);
     return result;
   }
 
@@ -182,27 +184,10 @@ class passage_search {
     return jaccard(first, second);
   }
 
-  /// Grows both sides over equal quotes, brackets and sentence marks; within one document neither enters the
-  /// other, and what could open the second side does not close the first.
-  void grow(text_span& first, text_span& second) const noexcept {
-    const std::string_view x = texts_[first.document], y = texts_[second.document];
-    const bool self = first.document == second.document;
-    assert(!self || first.end <= second.begin);
-    const std::size_t floor = self ? first.end : 0;
-    const std::uint32_t opening =
-        equal_opening(x.substr(0, first.begin), y.substr(floor, second.begin - floor));
-    first.begin -= opening;
-    second.begin -= opening;
-    const std::size_t ceiling = self ? second.begin : x.size();
-    const std::uint32_t closing =
-        equal_closing(x.substr(first.end, ceiling - first.end), y.substr(second.end));
-    first.end += closing;
-    second.end += closing;
-  }
-
   const passage_options options_;
   const run_control control_;
   shingler shingles_;
+  const std::uint64_t space_;  ///< hash of the token that stands for a space among `characters`
   std::vector<std::string_view> texts_;
   std::vector<token_list> tokens_;
 };
@@ -228,6 +213,7 @@ class passage_search {
 /// Time: linear in tokens, which are read twice, and again where a window is capped and for each further 2^27
 /// seeds, though 64 times that at most; O(a log a) in the a anchors. Memory beyond the sources: 8 bytes a
 /// seed, 1 GB at most unless there are more than 64 times as many, a few bits a token, 24 bytes an anchor.
+/// Where borders grow to sentences or paragraphs the texts with matches are read again, for 16 bytes each.
 ///
 /// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,
 /// or, with exhaustive, above seed_pair_limit pairs, errc::cancelled when stopped.

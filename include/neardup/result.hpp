@@ -82,7 +82,7 @@ enum class passage_relation {
 struct passage_match {
   text_span first;
   std::optional<text_span> second{};  ///< absent for a periodic stretch
-  double score = 0;                   ///< matched_tokens / tokens of the longer side
+  double score = 0;    ///< matched_tokens / tokens of the longer side, with those that `snap` took in
   double jaccard = 0;  ///< of the two sides' shingle sets; of a periodic stretch the score again
   std::uint32_t matched_tokens = 0;  ///< tokens that an order-preserving alignment pairs with an equal one;
                                      ///< periodic: with the one a period earlier

@@ -238,9 +238,9 @@ const std::vector<option_row>& all_option_rows() {
        search_flag(&options::exhaustive)},
       {in_both, "Passages", "seed-pair-limit", "N", "at least 1", "200000000",
        "with --exhaustive: more pairs are an error", number(&options::seed_pair_limit)},
-      {in_both, "Passages", "snap", "HOW", "none, punctuation", "punctuation",
-       "let borders take in equal quotes, brackets and sentence marks",
-       choice(&options::snap, std::array{"none", "punctuation"})},
+      {in_both, "Passages", "snap", "HOW", "none, punctuation, sentence, paragraph", "punctuation",
+       "how far borders grow: over equal quotes and marks; also to whole sentences or paragraphs",
+       choice(&options::snap, std::array{"none", "punctuation", "sentence", "paragraph"})},
 
       {in_find, "Passages", "documents", "", "", "",
        "tell of each document what it repeats, and by what ratios", search_flag(&options::documents)},

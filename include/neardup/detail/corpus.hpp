@@ -76,14 +76,14 @@ struct reading_counts {
   }
 };
 
-/// Throws where texts and what is kept of them are more than a run may take.
+/// Throws where the texts and what must be held of them are more than a run may take.
 inline void require_memory(const near_duplicate_options& options, std::uint64_t bytes) {
   if (!options.memory || bytes <= *options.memory) return;
   const bool articles = asks_for_articles(options.scope), passages = asks_for_passages(options.scope);
   throw error(errc::too_large, concatenated("memory is ", *options.memory, " bytes; allowed: at least ",
                                             bytes, ", which the texts and their ",
-                                            articles && passages ? "tokens and signatures"
-                                            : passages           ? "tokens"
+                                            articles && passages ? "tokens, seeds and signatures"
+                                            : passages           ? "tokens and seeds"
                                                                  : "signatures",
                                             " take"));
 }

@@ -56,14 +56,34 @@ inline constexpr std::u32string_view quote_marks =
     U"\ufd3f\uff02\uff07";
 // clang-format on
 
+/// Marks that end a sentence: Sentence_Terminal, the ellipses, the Greek question mark, the full stops of
+/// Khmer and Tibetan, and the vertical forms.
+// clang-format off
+inline constexpr std::u32string_view sentence_marks =
+    U"!.?\u037e\u0589\u061d\u061e\u061f\u06d4\u0700\u0701\u0702\u07f9\u0837\u0839\u083d\u083e\u0964\u0965"
+    U"\u0f0d\u0f0e\u104a\u104b\u1362\u1367\u1368\u166e\u1735\u1736\u17d4\u17d5\u1803\u1809\u1944\u1945\u1aa8"
+    U"\u1aa9\u1aaa\u1aab\u1b5a\u1b5b\u1b5e\u1b5f\u1b7d\u1b7e\u1c3b\u1c3c\u1c7e\u1c7f\u2025\u2026\u203c\u203d"
+    U"\u2047\u2048\u2049\u2e2e\u2e3c\u2e53\u2e54\u3002\ua4ff\ua60e\ua60f\ua6f3\ua6f7\ua876\ua877\ua8ce\ua8cf"
+    U"\ua92f\ua9c8\ua9c9\uaa5d\uaa5e\uaa5f\uaaf0\uaaf1\uabeb\ufe12\ufe15\ufe16\ufe52\ufe56\ufe57\uff01\uff0e"
+    U"\uff1f\uff61\U00010a56\U00010a57\U00010f55\U00010f56\U00010f57\U00010f58\U00010f59\U00010f86\U00010f87"
+    U"\U00010f88\U00010f89\U00011047\U00011048\U000110be\U000110bf\U000110c0\U000110c1\U00011141\U00011142"
+    U"\U00011143\U000111c5\U000111c6\U000111cd\U000111de\U000111df\U00011238\U00011239\U0001123b\U0001123c"
+    U"\U000112a9\U0001144b\U0001144c\U000115c2\U000115c3\U000115c9\U000115ca\U000115cb\U000115cc\U000115cd"
+    U"\U000115ce\U000115cf\U000115d0\U000115d1\U000115d2\U000115d3\U000115d4\U000115d5\U000115d6\U000115d7"
+    U"\U00011641\U00011642\U0001173c\U0001173d\U0001173e\U00011944\U00011946\U00011a42\U00011a43\U00011a9b"
+    U"\U00011a9c\U00011c41\U00011c42\U00011ef7\U00011ef8\U00011f43\U00011f44\U00016a6e\U00016a6f\U00016af5"
+    U"\U00016b37\U00016b38\U00016b44\U00016e98\U0001bc9f\U0001da88";
+// clang-format on
+
 /// Spaces that may stand between a text and its quotes and marks.
 inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
 
 /// What ends a line.
 inline constexpr std::u32string_view line_ends = U"\n\r\u0085\u2028\u2029";
 
-[[nodiscard]] inline bool is_one_of(char32_t c, std::u32string_view marks) noexcept {
-  return marks.find(c) != std::u32string_view::npos;
+/// `marks` in ascending order, as all of the lists here.
+[[nodiscard]] constexpr bool is_one_of(char32_t c, std::u32string_view marks) noexcept {
+  return std::binary_search(marks.begin(), marks.end(), c);
 }
 
 /// The code point at the beginning of `text`, which is not empty.
@@ -88,10 +108,7 @@ inline constexpr std::u32string_view line_ends = U"\n\r\u0085\u2028\u2029";
     const auto [c, length] = first_code_point(between);
     const bool after_return = c == U'\n' && lines > 0 && between.data()[-1] == '\r';
     if (is_one_of(c, line_ends) && !after_return) ++lines;
-    if (is_one_of(
-            c,
-            U".!?\u2026\u3002\uff01\uff1f\uff0e\uff61\u0964\u0965\u061f\u06d4\u0589\u1362\u037e\u17d4\u104b"))
-      strength = 2;
+    if (is_one_of(c, sentence_marks)) strength = 2;
     if (!is_one_of(c, inner_spaces)) strength = std::max(strength, 1);
     between.remove_prefix(length);
   }
