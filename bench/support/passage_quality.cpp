@@ -97,8 +97,8 @@ bool is_promised(const planted_passage& planted, const passage_kind& kind,
   const std::uint32_t longer = std::max(kind.tokens, planted.copied_tokens);
   const std::uint32_t shorter = std::min(kind.tokens, planted.copied_tokens);
   const std::uint32_t run = options.effective_passage_seed_tokens() + options.passage_window - 1;
-  return (kind.tokens - planted.edits) / (planted.edits + 1) >= run &&
-         shorter >= options.min_tokens && planted.kept_tokens >= options.min_score * longer;
+  return (kind.tokens - planted.edits) / (planted.edits + 1) >= run && shorter >= options.min_tokens &&
+         planted.kept_tokens >= options.min_score * longer;
 }
 
 kind_quality& kind_quality::operator+=(const kind_quality& more) {
