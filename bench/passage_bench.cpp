@@ -10,6 +10,7 @@
 #include <benchmark/benchmark.h>
 
 #include <neardup/find_near_duplicates.hpp>
+#include <neardup/presets.hpp>
 
 #include "support/benchmarks.hpp"
 #include "support/peak_memory.hpp"
@@ -72,6 +73,16 @@ bool covers_half(const neardup::text_span& span, const neardup::text_span& wante
   return end > begin && 2 * (end - begin) >= wanted.end - wanted.begin;
 }
 
+struct preset {
+  const char* name;
+  neardup::near_duplicate_options (*options)();
+};
+
+/// But `ocr`, which finds chance matches in any prose.
+constexpr preset presets[] = {{"news", neardup::presets::news},
+                              {"verbatim", neardup::presets::verbatim},
+                              {"corpus", neardup::presets::corpus}};
+
 /// Every copy is found, and hardly anything else.
 std::string judge(const prose& of, const std::vector<neardup::passage_match>& found) {
   for (const planted_paragraph& each : of.copies)
@@ -84,14 +95,14 @@ std::string judge(const prose& of, const std::vector<neardup::passage_match>& fo
   return "";
 }
 
-void add_passages(const language& in, std::uint32_t threads) {
-  const auto find = [&in, threads] {
-    return neardup::find_near_duplicates(prose_of(in).texts,
-                                         {.scope = neardup::search_scope::passages, .threads = threads});
-  };
+void add_passages(const preset& with, const language& in, std::uint32_t threads) {
+  auto options = with.options();
+  options.scope = neardup::search_scope::passages;
+  options.threads = threads;
+  const auto find = [&in, options] { return neardup::find_near_duplicates(prose_of(in).texts, options); };
   const auto memory_per_byte = std::make_shared<double>();
   auto* line = add_benchmark(
-      "BM_passages/news/" + std::string(in.name) +
+      "BM_passages/" + std::string(with.name) + "/" + std::string(in.name) +
           (threads == 1 ? "" : "/threads:" + std::to_string(threads)),
       [=, &in]() -> std::string {
         const prose& texts = prose_of(in);
@@ -112,9 +123,11 @@ void add_passages(const language& in, std::uint32_t threads) {
 }  // namespace
 
 void add_passage_benchmarks() {
-  for (const language& in : languages)
-    if (in.name == "english" || in.name == "chinese")
-      for (const std::uint32_t threads : {1u, 2u}) add_passages(in, threads);
+  for (const language& in : languages) {
+    if (in.name != "english" && in.name != "chinese") continue;
+    for (const preset& with : presets)
+      for (const std::uint32_t threads : {1u, 2u}) add_passages(with, in, threads);
+  }
 }
 
 }  // namespace neardup_bench

@@ -228,7 +228,7 @@ const std::vector<option_row>& all_option_rows() {
       {in_both, "Passages", "passage-seed-tokens", "N", "1 to 64", "5; with --max-gap 0 --min-tokens",
        "equal tokens in a row that start the search", set_passage_seed_tokens},
       {in_both, "Passages", "passage-window", "N", "1 to 64", "1",
-       "of so many such rows in a row one starts a search: faster, finds less",
+       "of so many such rows in a row one starts a search: holds and finds less",
        number(&options::passage_window)},
       {in_both, "Passages", "max-gap", "N", "0 to 64", "60", "tokens between equal ones, at most",
        number(&options::max_gap)},
