@@ -245,10 +245,26 @@ def articles(run):
                   "times as fast on two cores"), rows)
 
 
+def passages(run):
+    def row(preset):
+        cells = []
+        for language in ("english", "chinese"):
+            name = f"BM_passages/{preset}/{language}"
+            speed, memory, time = (run.value(name, key) for key in ("bytes_per_second", "memory_per_byte", "real_time"))
+            two = run.value(f"{name}/threads:2/real_time", "real_time")
+            cells += [f"{speed / 1e6:.0f}", figure(memory), f"{time / two:.2f}"]
+        return (preset, *cells)
+
+    heads = [f"{language}, {what}" for language in ("English", "Chinese")
+             for what in ("MB/s", "bytes held a byte", "times as fast on two cores")]
+    return table(("preset, one core", *heads), [row(preset) for preset in ("news", "verbatim", "corpus")])
+
+
 TABLES = {"conditions": conditions, "signatures": signatures, "signatures by shingles": signatures_by_shingles,
           "signatures by hashes": signatures_by_hashes, "issue limits": issue_limits, "estimate": estimate,
           "merge": merge, "text to signature": text_to_signature, "tokens": tokens, "other tokens": other_tokens,
-          "stages": stages, "buckets": buckets, "verification": verification, "articles": articles}
+          "stages": stages, "buckets": buckets, "verification": verification, "articles": articles,
+          "passages": passages}
 
 
 def made(run, name):
