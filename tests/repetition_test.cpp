@@ -3,6 +3,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -103,6 +104,23 @@ std::string some_words(const std::string& prefix, std::size_t count) {
   return text;
 }
 
+std::set<std::string> words_of(const std::vector<std::string>& texts) {
+  std::set<std::string> words;
+  for (const std::string& text : texts) {
+    std::istringstream stream(text);
+    for (std::string word; stream >> word;) words.insert(word);
+  }
+  return words;
+}
+
+/// The words that a cut of all repeated spans leaves.
+std::set<std::string> kept_words(std::vector<std::string> texts, const near_duplicate_options& options) {
+  const auto result = find_near_duplicates(texts, options);
+  for (auto each = result.repeated.rbegin(); each != result.repeated.rend(); ++each)
+    texts[each->where.document].erase(each->where.begin, each->where.end - each->where.begin);
+  return words_of(texts);
+}
+
 }  // namespace
 
 TEST_CASE("repetition: by hand", "[repetition]") {
@@ -185,6 +203,83 @@ TEST_CASE("repeated spans: everything but the first occurrence", "[repetition]")
   options.documents = false;
   CHECK(find_near_duplicates(texts, options).documents.empty());
   CHECK(find_near_duplicates(texts, options).repeated.size() == 4);
+}
+
+TEST_CASE("repeated spans: what is cut stays somewhere, word for word", "[repetition]") {
+  const std::string x = some_words("x", 100), y = some_words("y", 40);
+  near_duplicate_options options{.scope = search_scope::passages, .expand_identical = true};
+  for (const double least : {0.4, 1.0}) {
+    options.min_score = least;
+    CHECK(kept_words({x, x + y, x + y}, options) == words_of({x, y}));
+    std::vector<std::string> prefixes;
+    for (std::size_t words = 100; words < 1100; words += words * 2 / 5)
+      prefixes.push_back(some_words("p", words));
+    CHECK(kept_words(prefixes, options) == words_of({prefixes.back()}));
+  }
+  // Whatever copies are made of copies.
+  std::mt19937 random(7);
+  for (int round = 0; round < 60; ++round) {
+    std::vector<std::string> texts;
+    for (int i = 0; i < 12; ++i) {
+      std::string text =
+          some_words("t" + std::to_string(round) + "d" + std::to_string(i) + "w", random() % 60);
+      for (auto copies = random() % 4; copies > 0 && !texts.empty(); --copies) {
+        const std::string& from = texts[random() % texts.size()];
+        const std::size_t begin = from.find(' ', from.empty() ? 0 : random() % from.size());
+        if (begin == std::string::npos) continue;
+        const std::size_t end = from.find(' ', std::min(from.size() - 1, begin + 100 + random() % 600));
+        text += from.substr(begin + 1, end == std::string::npos ? end : end - begin) + " ";
+      }
+      texts.push_back(text);
+    }
+    CHECK(kept_words(texts, options) == words_of(texts));
+  }
+}
+
+TEST_CASE("repeated spans: a chain of revisions keeps what its first text does not resemble",
+          "[repetition]") {
+  std::mt19937 random(8);
+  std::vector<std::vector<std::string>> revisions(1);
+  for (int i = 0; i < 400; ++i) revisions[0].push_back("r" + std::to_string(i));
+  for (int n = 1; n < 13; ++n) {
+    revisions.push_back(revisions.back());
+    for (auto& word : revisions.back())
+      if (random() % 100 < 12) word = "n" + std::to_string(n) + "w" + std::to_string(random());
+  }
+  std::vector<std::string> texts;
+  for (const auto& words : revisions) {
+    texts.emplace_back();
+    for (const auto& word : words) texts.back() += word + " ";
+  }
+  near_duplicate_options options{.scope = search_scope::passages, .expand_identical = true};
+  const auto result = find_near_duplicates(texts, options);
+  std::vector<std::uint64_t> cut(texts.size());
+  for (const auto& each : result.repeated) cut[each.where.document] += each.where.end - each.where.begin;
+  CHECK(cut[1] > texts[1].size() * 9 / 10);
+  CHECK(std::count_if(cut.begin(), cut.end(), [](std::uint64_t bytes) { return bytes < 400; }) >= 2);
+  // Each cut is the side of a match whose other side is kept: nothing inexact was cut of it.
+  for (const auto& each : result.repeated) {
+    CHECK(std::any_of(result.passages.begin(), result.passages.end(), [&](const passage_match& match) {
+      if (!match.second || match.second->document != each.where.document ||
+          match.second->begin > each.where.begin || match.second->end < each.where.end)
+        return false;
+      return std::none_of(result.repeated.begin(), result.repeated.end(), [&](const repeated_span& other) {
+        return other.where.document == match.first.document && other.where.begin < match.first.end &&
+               other.where.end > match.first.begin;
+      });
+    }));
+  }
+}
+
+TEST_CASE("repeated spans: copies with a period that differ are not cut", "[repetition]") {
+  std::string rows;
+  for (int i = 0; i < 60; ++i)
+    rows += "Station " + std::to_string(i) + " reported a mean value of " + std::to_string(7 * i + 1000) +
+            " with an error of " + std::to_string(13 * i + 5000) + " in the season.\n";
+  const auto result = find_near_duplicates(std::vector<std::string>{rows}, {.scope = search_scope::passages});
+  CHECK(std::any_of(result.passages.begin(), result.passages.end(),
+                    [](const passage_match& match) { return match.relation == passage_relation::periodic; }));
+  CHECK(result.repeated.empty());
 }
 
 TEST_CASE("repeated spans: of a periodic stretch all but the first copy", "[repetition]") {

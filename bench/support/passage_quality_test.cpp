@@ -194,7 +194,7 @@ TEST_CASE("passage_quality: copies are found, and nothing in random text", "[pas
 TEST_CASE("passage_quality: a search that finds nothing has broken no promise, but found nothing",
           "[passage_quality]") {
   const passage_quality of =
-      measure_passages({{{damage::edits, 0, 100, false}}, 5}, 1000, {.min_tokens = 101});
+      measure_passages({{{damage::edits, 0, 100, false}}, 5}, 1000, {.min_tokens = 150});
   CHECK(of.broken_promises().empty());
   CHECK(of.kinds[0].found == 0);
   CHECK(of.kinds[0].promised == 0);

@@ -132,11 +132,11 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
   if (articles) find_articles(read, groups, rule, shape, options, control, result);
   if (passages) {
     find_passages(read, groups, options, control, result);
-    result.repeated = repeated_spans(result, input.texts, options.tokenization());
+    result.repeated = repeated_spans(result.passages, read.tokens);
   }
   if (options.documents) {
     watch.lap();
-    result.documents = describe_documents(result.repeated, input.texts, options.tokenization(), control);
+    result.documents = describe_documents(result.repeated, input.texts, read.tokens, control);
     result.statistics.seconds_documents = watch.lap();
   }
   return result;

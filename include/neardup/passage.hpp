@@ -121,7 +121,8 @@ class passage_search {
     seeds.run();
     std::atomic<std::uint64_t> anchors{0};
     const match_finder finder(tokens_, texts_,
-                              {options_.min_tokens, options_.min_score, options_.max_gap, space_});
+                              {options_.min_tokens, options_.min_score, options_.max_gap, space_,
+                               options_.seed_tokens + options_.window - 1});
     std::vector<match_finder> finders(worker_count(control_, seeds.parts(), 1), finder);
     std::vector<std::vector<token_match>> found(finders.size());
     parallel_for("passages", seeds.parts(), 1, control_,

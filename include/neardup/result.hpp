@@ -91,6 +91,7 @@ struct passage_match {
   std::uint32_t copies = 0;         ///< periodic only: whole periods in the stretch
   bool truncated = false;           ///< a frequency cap may have hidden links or a longer extent
   bool link = false;                ///< one of the matches that built the clusters (the others are implied)
+  std::optional<std::size_t> cluster{};  ///< position in passage_clusters of the one that has both sides
   friend bool operator==(const passage_match&, const passage_match&) = default;
 };
 
@@ -100,8 +101,8 @@ struct passage_cluster {
   friend bool operator==(const passage_cluster&, const passage_cluster&) = default;
 };
 
-/// A stretch of text that a document earlier in the input, or earlier in the same one, has already: what may
-/// go where of each passage the first occurrence is to stay.
+/// A stretch of text that may go, as what it says stays: it is the second side of a match whose first side is
+/// whole, or a later copy in a periodic stretch that repeats itself token for token.
 struct repeated_span {
   text_span where;
   std::optional<std::size_t> cluster{};  ///< position in passage_clusters; absent in a periodic stretch
@@ -180,9 +181,10 @@ struct near_duplicate_result {
       removed;  ///< representative clustering with verify = exact: every other member
   std::vector<passage_match> passages;
   std::vector<passage_cluster> passage_clusters;
-  /// Every occurrence in passage_clusters but the first, and every copy but the first in a periodic stretch;
-  /// in text order, no byte twice: of spans that overlap the earlier one is whole. A cut of all these leaves
-  /// each passage once. Of identical texts but one they are known only with expand_identical or documents.
+  /// What a cut that keeps the first occurrence of each passage takes, in text order, no byte twice. Of each
+  /// span a text at min_score or above stays, in one piece or, where that was cut as well, token for token in
+  /// others. An occurrence that is similar only to what is cut stays. Of identical texts but one the spans
+  /// are known only with expand_identical or documents.
   std::vector<repeated_span> repeated;
   std::vector<document_repetition> documents;  ///< one for each, where options.documents is set
   run_statistics statistics;

@@ -223,7 +223,9 @@ const std::vector<option_row>& all_option_rows() {
 
       {in_both, "Passages", "min-tokens", "N", "at least 1", "30", "tokens on each side, at least",
        number(&options::min_tokens)},
-      {in_both, "Passages", "min-score", "S", "above 0, at most 1", "0.4",
+      {in_find, "Passages", "min-score", "S", "above 0, at most 1", "0.4",
+       "matched tokens / tokens of the longer side, at least", number(&options::min_score)},
+      {in_dedup, "Passages", "min-score", "S", "above 0, at most 1", "0.8; with --preset the preset's",
        "matched tokens / tokens of the longer side, at least", number(&options::min_score)},
       {in_both, "Passages", "passage-seed-tokens", "N", "1 to 64", "5; with --max-gap 0 --min-tokens",
        "equal tokens in a row that start the search", set_passage_seed_tokens},

@@ -176,6 +176,8 @@ void settle_passage_removal(const command_line& line, request& asked) {
       throw usage_error(fmt::format(
           "--{} is given with --scope passages, which keeps the first; allowed: with articles", name));
   asked.options.expand_identical = true;
+  // What is found is looked at; what is cut is gone.
+  if (!line.has("min-score") && !line.has("preset")) asked.options.min_score = 0.8;
 }
 
 void refuse_limit_of_pairs_alone(const command_line& line) {

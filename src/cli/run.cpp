@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <string>
+#include <string_view>
 
 #include <fmt/core.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <neardup/error.hpp>
@@ -54,9 +56,13 @@ void use_fields(const io::documents& documents, near_duplicate_options& options)
 }
 
 std::uint64_t peak_memory() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+  // Not getrusage(): what that tells was the parent's, where the parent was larger.
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    constexpr std::string_view field = "VmHWM:";
+    if (line.starts_with(field)) return std::strtoull(line.c_str() + field.size(), nullptr, 10) * 1024;
+  }
+  return 0;
 }
 
 bool wants_table(const request& asked) {

@@ -87,18 +87,26 @@ struct occurrence_list {
                  sets.unite(found.of_span[n], found.of_span[n + 1]);
     if (match.second) n += 2;
   }
-  std::vector<std::size_t> cluster_of(found.occurrences.size(), SIZE_MAX);
+  // Two sides that drift into one occurrence leave a set of one, which says nothing.
+  std::vector<std::size_t> members(found.occurrences.size()), cluster_of(found.occurrences.size(), SIZE_MAX);
+  for (std::size_t x = 0; x < found.occurrences.size(); ++x) ++members[sets.find(x)];
   std::vector<passage_cluster> clusters;
   for (std::size_t x = 0; x < found.occurrences.size(); ++x) {
-    std::size_t& cluster = cluster_of[sets.find(x)];
-    if (cluster == SIZE_MAX) {
-      cluster = clusters.size();
+    const std::size_t root = sets.find(x);
+    if (members[root] < 2) continue;
+    if (cluster_of[root] == SIZE_MAX) {
+      cluster_of[root] = clusters.size();
       clusters.emplace_back();
     }
-    clusters[cluster].members.push_back(found.occurrences[x]);
+    clusters[cluster_of[root]].members.push_back(found.occurrences[x]);
   }
-  // Two sides that drift into one occurrence leave a cluster of one, which says nothing.
-  std::erase_if(clusters, [](const passage_cluster& x) { return x.members.size() < 2; });
+  n = 0;
+  for (passage_match& match : matches) {
+    if (!match.second) continue;
+    if (const std::size_t cluster = cluster_of[sets.find(found.of_span[n])]; cluster != SIZE_MAX)
+      match.cluster = cluster;
+    n += 2;
+  }
   return clusters;
 }
 

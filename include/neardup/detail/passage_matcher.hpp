@@ -22,6 +22,7 @@ struct match_limits {
   double min_score;          ///< matched tokens / longer side
   std::uint32_t max_gap;     ///< tokens between equal ones, at most
   std::uint64_t space;       ///< hash of the token that stands for a space among `characters`
+  std::uint32_t run;         ///< equal tokens in a row that are a seed for certain
 };
 
 /// Finds the matches of document pairs, one pair after another. Keeps its storage; one object a thread.
@@ -103,8 +104,9 @@ class match_finder {
     if (copy + 1 != chain.end()) split({copy + 1, chain.end()});
   }
 
-  // Where no piece is long enough, but seven tenths of the whole are equal, which is more than chance gives
-  // even among ten different words, it is one.
+  // Where no piece is long enough, but the whole is as equal as a copy that is met for certain, it is one;
+  // with short seeds only from seven tenths on, which is more than chance gives even among ten different
+  // words.
   void split(const std::vector<block>& chain) {
     const std::size_t before = matches_.size();
     std::size_t pieces = 0;
@@ -114,7 +116,8 @@ class match_finder {
     });
     const alignment whole{chain};
     if (pieces == 1 || matches_.size() != before || whole.shorter_side() < limits_.min_tokens) return;
-    if (10 * std::uint64_t{matched_tokens(whole, pair_)} >= 7 * std::uint64_t{whole.longer_side()})
+    if (10 * std::uint64_t{matched_tokens(whole, pair_)} >= 7 * std::uint64_t{whole.longer_side()} &&
+        is_met_copy(whole))
       align(chain.begin(), chain.end());
   }
 
@@ -131,9 +134,17 @@ class match_finder {
     return doubled && 2 * length >= sum && reach < 3 * lag ? longest : chain.end();
   }
 
+  /// Whether so few tokens of a path differ as may where a copy is met for certain: after each edit stands a
+  /// run of equal tokens, and one before them all.
+  [[nodiscard]] bool is_met_copy(const alignment& path) const {
+    return (std::uint64_t{matched_tokens(path, pair_)} + 1) * (limits_.run + std::uint64_t{1}) >=
+           std::uint64_t{path.longer_side()} * limits_.run;
+  }
+
   void align(iterator begin, iterator end) {
     extender_.measure(begin, end, pair_);
-    if (extender_.shorter_side() < limits_.min_tokens) {
+    const bool is_short = extender_.shorter_side() < limits_.min_tokens;
+    if (is_short) {
       std::uint64_t equal = 0;
       for (iterator x = begin; x != end; ++x) equal += x->length;
       if (!may_stretch(equal)) return;
@@ -141,7 +152,13 @@ class match_finder {
       if (extender_.shorter_side() < limits_.min_tokens) return;
     }
     alignment path = extender_.extended(begin, end);
-    if (a_ != b_ || path.first_end() <= path.second_begin()) return keep(std::move(path));
+    if (a_ != b_ || path.first_end() <= path.second_begin()) {
+      if (!is_short || is_met_copy(path)) return keep(std::move(path));
+      // What was taken in may be no edits of a copy but other words.
+      const double share = limits_.run / (limits_.run + 1.0);
+      for (alignment& part : parts_(path, pair_, share)) keep(std::move(part));
+      return;
+    }
     resolve(path);
     overlapping_.push_back(std::move(path));
   }

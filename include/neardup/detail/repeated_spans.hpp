@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <neardup/detail/parallel.hpp>
 #include <neardup/repetition.hpp>
 #include <neardup/result.hpp>
-#include <neardup/tokenize.hpp>
+#include <neardup/token.hpp>
 
 // What the passages of a run mean for each of its documents.
 namespace neardup::inline v0::detail {
@@ -27,66 +29,88 @@ namespace neardup::inline v0::detail {
   return last.begin + last.length;
 }
 
-/// Everything but the first occurrence of each passage and the first copy in each periodic stretch, in text
-/// order; no byte twice. Of places in several clusters the earlier one's are named.
-/// O(n log n) in the occurrences, and the texts with periodic stretches once.
-[[nodiscard]] inline std::vector<repeated_span> repeated_spans(const near_duplicate_result& result,
-                                                               std::span<const std::string_view> texts,
-                                                               const token_options& tokenization) {
-  std::vector<repeated_span> spans;
-  for (std::size_t cluster = 0; cluster < result.passage_clusters.size(); ++cluster) {
-    const auto& members = result.passage_clusters[cluster].members;
-    const text_span& first = members.front();
-    for (text_span later : std::span(members).subspan(1)) {
-      // They may overlap: what the first one has stays.
-      if (later.document == first.document) later.begin = std::max(later.begin, first.end);
-      if (later.begin < later.end) spans.push_back({later, cluster});
+/// Chooses what may be cut of matches; see near_duplicate_result::repeated.
+///
+/// Second sides are taken in text order. The first side of each lies before it, so that what is cut of that
+/// is known, and stays as it is: a side is cut where the other is whole, but for pieces that are themselves
+/// copies, token for token, of what is whole. So nothing is cut for the sake of something that is merely
+/// similar to it and gone, however long a chain of such.
+class repeat_choice {
+ public:
+  explicit repeat_choice(std::size_t documents) : lost_(documents) {}
+
+  /// `copy` is `original` again, which lies before it. Copies come in text order.
+  void consider(const text_span& original, const text_span& copy, bool exact,
+                std::optional<std::size_t> cluster) {
+    if (is_lost(original)) return;
+    text_span rest = copy;
+    if (!spans_.empty() && spans_.back().where.document == rest.document)
+      rest.begin = std::max(rest.begin, spans_.back().where.end);
+    if (rest.begin >= rest.end) return;
+    spans_.push_back({rest, cluster});
+    if (!exact) lost_[rest.document].push_back(rest);
+  }
+
+  [[nodiscard]] std::vector<repeated_span> take() noexcept { return std::move(spans_); }
+
+ private:
+  /// Whether some of a span was cut, and stands nowhere token for token.
+  [[nodiscard]] bool is_lost(const text_span& span) const noexcept {
+    const auto& lost = lost_[span.document];
+    const auto after =
+        std::lower_bound(lost.begin(), lost.end(), span.end,
+                         [](const text_span& each, std::uint32_t end) { return each.begin < end; });
+    return after != lost.begin() && (after - 1)->end > span.begin;
+  }
+
+  std::vector<repeated_span> spans_;
+  std::vector<std::vector<text_span>> lost_;  // by document, ascending, disjoint
+};
+
+/// See near_duplicate_result. `tokens`: by document. O(n log n) for n matches.
+[[nodiscard]] inline std::vector<repeated_span> repeated_spans(
+    std::span<const passage_match> matches, std::span<const std::span<const token>> tokens) {
+  struct repeat {
+    text_span original, copy;
+    bool exact;
+    std::optional<std::size_t> cluster;
+  };
+  std::vector<repeat> repeats;
+  for (const passage_match& match : matches) {
+    if (match.second) {
+      repeats.push_back({match.first, *match.second, match.score == 1, match.cluster});
+    } else if (match.score == 1) {  // else copies far apart may have nothing in common
+      const std::size_t document = match.first.document;
+      const std::uint32_t end = first_copy_end(match, tokens[document]);
+      repeats.push_back({{document, match.first.begin, end}, {document, end, match.first.end}, true, {}});
     }
   }
-  token_stream stream;
-  std::size_t tokenized = texts.size();
-  for (const passage_match& match : result.passages) {
-    if (match.relation != passage_relation::periodic) continue;
-    const std::size_t document = match.first.document;
-    if (document != tokenized) tokenize(texts[document], tokenization, stream);
-    tokenized = document;
-    spans.push_back({{document, first_copy_end(match, stream.tokens), match.first.end}, {}});
-  }
-  std::sort(spans.begin(), spans.end(), [](const repeated_span& x, const repeated_span& y) {
-    return std::tuple(x.where, x.cluster.value_or(SIZE_MAX)) <
-           std::tuple(y.where, y.cluster.value_or(SIZE_MAX));
-  });
-  std::size_t kept = 0;
-  for (repeated_span span : spans) {
-    if (kept != 0 && spans[kept - 1].where.document == span.where.document)
-      span.where.begin = std::max(span.where.begin, spans[kept - 1].where.end);
-    if (span.where.begin < span.where.end) spans[kept++] = span;
-  }
-  spans.resize(kept);
-  return spans;
+  // Of copies that begin together those first of which nothing is lost.
+  const auto key = [](const repeat& each) {
+    return std::tuple(each.copy.document, each.copy.begin, !each.exact, each.copy.end, each.original);
+  };
+  std::sort(repeats.begin(), repeats.end(),
+            [&](const repeat& x, const repeat& y) { return key(x) < key(y); });
+  repeat_choice choice(tokens.size());
+  for (const repeat& each : repeats) choice.consider(each.original, each.copy, each.exact, each.cluster);
+  return choice.take();
 }
 
 /// One record a document. `repeated`: see near_duplicate_result.
 [[nodiscard]] inline std::vector<document_repetition> describe_documents(
     std::span<const repeated_span> repeated, std::span<const std::string_view> texts,
-    const token_options& tokenization, const run_control& control) {
+    std::span<const std::span<const token>> tokens, const run_control& control) {
   std::vector<document_repetition> found(texts.size());
   for (const repeated_span& each : repeated)
     found[each.where.document].repeat_fraction += each.where.end - each.where.begin;  // bytes, so far
   constexpr std::size_t grain = 16;
-  struct worker_state {
-    token_stream stream;
-    repetition_meter meter;
-  };
-  std::vector<worker_state> workers(worker_count(control, texts.size(), grain));
+  std::vector<repetition_meter> meters(worker_count(control, texts.size(), grain));
   parallel_for("documents", texts.size(), grain, control,
                [&](std::size_t begin, std::size_t end, std::size_t worker) {
-                 auto& [stream, meter] = workers[worker];
                  for (std::size_t i = begin; i < end; ++i) {
-                   tokenize(texts[i], tokenization, stream);
                    found[i].document = i;
                    if (!texts[i].empty()) found[i].repeat_fraction /= static_cast<double>(texts[i].size());
-                   found[i].ratios = meter.measure(texts[i], stream.tokens);
+                   found[i].ratios = meters[worker].measure(texts[i], tokens[i]);
                  }
                });
   return found;
