@@ -210,17 +210,19 @@ def stages(run):
 
 
 def buckets(run):
-    def row(title, what, index=None):
-        names = [f"BM_lsh_{what.format(each)}" for each in ("neardup", "unordered_map")]
+    def row(title, what):
         cells = []
         for documents in (10000, 1000000):
-            own, baseline = (run.value(f"{name}/documents:{documents}", "ns_per_document") for name in names)
+            own, baseline = (run.value("BM_lsh_" + what.format(each, documents), "ns_per_document")
+                             for each in ("neardup", "unordered_map"))
             cells += [figure(own), figure(baseline), times(baseline / own)]
         return (title, *cells)
 
     heads = [f"{what}, {size}" for size in ("10,000", "1,000,000") for what in ("lsh_index", "unordered_map", "times")]
     return table(("ns a document", *heads),
-                 [row("insert", "insert/{}"), row("query, found", "query/hit/{}"), row("query, not found", "query/miss/{}")])
+                 [row("insert", "insert/{}/documents:{}/manual_time"),
+                  row("query, found", "query/hit/{}/documents:{}"),
+                  row("query, not found", "query/miss/{}/documents:{}")])
 
 
 def verification(run):
