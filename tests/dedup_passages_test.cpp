@@ -1,7 +1,6 @@
 #include <filesystem>
 #include <map>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,13 +11,6 @@
 using namespace test_support;
 
 namespace {
-
-std::vector<std::string> lines_of(const std::string& content) {
-  std::vector<std::string> lines;
-  std::istringstream stream(content);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
 
 void check_error(const process_result& result, const std::string& line) {
   CHECK(result.code == 2);

@@ -37,13 +37,6 @@ std::size_t files_in(const std::string& folder) {
   return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
 }
 
-std::vector<std::string> lines_of(const std::string& content) {
-  std::vector<std::string> lines;
-  std::istringstream stream(content);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
 /// Families of edited copies, some edited so much that they stay, in a random order.
 std::vector<json> families(std::mt19937& random, std::size_t count) {
   std::vector<json> documents;

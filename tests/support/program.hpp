@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <random>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -81,6 +82,13 @@ inline std::string with_words(std::string text,
 inline std::string json_lines(const std::vector<json>& documents) {
   std::string lines;
   for (const json& document : documents) lines += document.dump() + "\n";
+  return lines;
+}
+
+inline std::vector<std::string> lines_of(const std::string& content) {
+  std::vector<std::string> lines;
+  std::istringstream stream(content);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
 }
 
