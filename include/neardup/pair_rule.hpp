@@ -18,6 +18,7 @@ struct pair_rule {
   /// Not 0: a pair has one row below it and one that is not.
   std::uint32_t queries = 0;
 
+  [[nodiscard]] bool allows_all() const noexcept { return queries == 0 && groups.empty(); }
   [[nodiscard]] bool allows(std::uint32_t a, std::uint32_t b) const noexcept {
     if (queries != 0 && is_query(a) == is_query(b)) return false;
     return groups.empty() || groups[a] != groups[b] || groups[a] == no_group;
@@ -37,7 +38,7 @@ class allowed_pairs {
   /// O(n log n).
   allowed_pairs(std::span<const std::uint32_t> rows, pair_rule rule)
       : rule_(rule), rows_(rows.begin(), rows.end()) {
-    if (rule.queries == 0 && rule.groups.empty()) return;
+    if (rule.allows_all()) return;
     // Queries first, groups together.
     const auto key = [&](std::uint32_t row) {
       return std::tuple(!rule.is_query(row), rule.group_of(row), row);
@@ -96,7 +97,7 @@ class allowed_pairs {
 [[nodiscard]] inline bool has_many_pairs(std::span<const std::uint32_t> rows, std::uint32_t limit,
                                          pair_rule rule) {
   if (rows.size() <= limit) return false;
-  if (rule.queries == 0 && rule.groups.empty()) return true;
+  if (rule.allows_all()) return true;
   return allowed_pairs(rows, rule).count() > std::uint64_t{limit} * (limit - 1) / 2;
 }
 

@@ -115,7 +115,7 @@ class article_search {
   /// Rows of one sequence that the rule keeps apart meet, however crowded the linked buckets are in which
   /// alone they did: the sequence is a bucket of its own, listed or, where it is large itself, linked.
   void meet_identical(candidate_set& candidates) const {
-    if (candidates.linked.empty() || (rule_.groups.empty() && rule_.queries == 0)) return;
+    if (candidates.linked.empty() || rule_.allows_all()) return;
     const auto digest = [&](std::uint32_t row) { return corpus_.digests[groups_.representative[row]]; };
     std::vector<std::uint32_t> rows = in_linked_buckets(groups_.survivor_order, candidates.linked);
     std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
