@@ -97,19 +97,17 @@ class seed_join {
         control_(control),
         windows_{rule.seed_tokens, rule.window, xxh3_64(rule.seed_tokens, rule.seed) | 1, longest_run(rule)},
         capped_(numbers_.tokens()),
-        chosen_(rule.window == 1 ? 0 : numbers_.tokens()),
+        seeds_(texts_, numbers_, windows_, control_, rule_.seeds_at_a_time),
         parts_(std::clamp<std::size_t>(static_cast<std::size_t>(numbers_.tokens() / tokens_per_part), 1,
                                        most_parts)) {}
 
   /// Finds all maximal exact matches that the groups give.
   void run() {
     link_runs();
-    if (rule_.window > 1) choose_seeds();
     std::vector<scratch> workers(thread_count(control_.threads));
-    seed_finder seeds(texts_, numbers_, windows_, control_, rule_.seeds_at_a_time);
     const auto all = [](std::uint32_t, std::uint32_t) { return true; };
     statistics_.seeds +=
-        seeds.for_each_partition(all, [&](std::span<const packed_seed> found, std::size_t worker) {
+        seeds_.for_each_partition(all, [&](std::span<const packed_seed> found, std::size_t worker) {
           scratch& own = workers[worker];
           for_each_group(found, own, [&](std::span<const place> group) { pair_group(group, own); });
           deliver(own);
@@ -118,7 +116,7 @@ class seed_join {
     const auto behind_capped = [this](std::uint32_t document, std::uint32_t position) {
       return follows_capped(document, position);
     };
-    (void)seeds.for_each_partition(
+    (void)seeds_.for_each_partition(
         behind_capped, [&](std::span<const packed_seed> found, std::size_t worker) {
           scratch& own = workers[worker];
           for_each_group(found, own, [&](std::span<const place> group) { pair_behind_capped(group, own); });
@@ -177,21 +175,11 @@ class seed_join {
             {document, document, begin - 1, begin, end - begin - 1 + rule_.seed_tokens, true});
         for (std::uint32_t p = begin; p < end; ++p) {
           capped_.insert(numbers_.number(document, p));
-          if (rule_.window > 1) chosen_.insert(numbers_.number(document, p));
+          seeds_.add(numbers_.number(document, p));
         }
         statistics_.seeds += end - begin;
       });
     }
-  }
-
-  void choose_seeds() {
-    parallel_for("seeds", texts_.size(), 256, control_, [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t n = begin; n < end; ++n) {
-        const std::uint64_t first = numbers_.number(static_cast<std::uint32_t>(n), 0);
-        for_each_seed(texts_[n], windows_,
-                      [&](std::uint32_t position, std::uint64_t) { chosen_.insert(first + position); });
-      }
-    });
   }
 
   /// Calls use(places) with each group of seeds of equal hash, in the order of the corpus.
@@ -267,7 +255,7 @@ class seed_join {
   }
 
   [[nodiscard]] bool is_seed(std::uint32_t document, std::uint32_t position) const noexcept {
-    return rule_.window == 1 || chosen_.contains(numbers_.number(document, position));
+    return seeds_.is_seed(numbers_.number(document, position));
   }
 
   [[nodiscard]] static place left_of(place seed) noexcept {
@@ -387,7 +375,7 @@ class seed_join {
   const run_control control_;
   seed_rule windows_;
   token_set capped_;
-  token_set chosen_;  // windows that are seeds; not needed where all are
+  seed_finder seeds_;
   std::atomic<std::uint64_t> pairs_{0};
   std::mutex mutex_;
   std::vector<part> parts_;

@@ -118,7 +118,12 @@ class seed_finder {
  public:
   seed_finder(std::span<const token_list> texts, const token_numbering& numbers, const seed_rule& rule,
               const run_control& control, std::uint64_t at_a_time)
-      : texts_(texts), numbers_(numbers), rule_(rule), control_(control), quiet_(control) {
+      : texts_(texts),
+        numbers_(numbers),
+        rule_(rule),
+        control_(control),
+        quiet_(control),
+        chosen_(rule.window == 1 ? 0 : numbers.tokens()) {
     quiet_.progress = nullptr;
     const std::uint64_t expected = expected_seeds(numbers.tokens(), rule.window);
     rounds_ = std::clamp<std::uint64_t>((expected + at_a_time - 1) / at_a_time, 1, max_seed_rounds);
@@ -158,6 +163,16 @@ class seed_finder {
     return wanted_seeds;
   }
 
+  /// Has a window of a run count as a seed, though for_each_partition does not find it.
+  void add(std::uint64_t number) noexcept {
+    if (rule_.window > 1) chosen_.insert(number);
+  }
+
+  /// Whether a window is a seed. Known from when for_each_partition first calls work().
+  [[nodiscard]] bool is_seed(std::uint64_t number) const noexcept {
+    return rule_.window == 1 || chosen_.contains(number);
+  }
+
  private:
   static constexpr std::uint64_t seeds_per_partition = 1 << 14, max_partitions = 512;
 
@@ -165,9 +180,18 @@ class seed_finder {
   template <class Wanted>
   void scatter(std::uint64_t round, Wanted wanted) {
     std::vector<std::uint64_t> next(chunks_ * partitions_);  // counts, then places, by chunk and partition
-    for_each_seed_of(round, wanted, [&](std::size_t chunk, std::uint64_t partition, packed_seed) {
-      ++next[chunk * partitions_ + partition];
-    });
+    // What the innermost loops use is copied to where nothing that they write can change it.
+    const auto row_of = [places = next.data(), partitions = partitions_](std::size_t chunk) {
+      return places + chunk * partitions;
+    };
+    const auto count = [=](std::size_t chunk, std::uint64_t partition, packed_seed) {
+      ++row_of(chunk)[partition];
+    };
+    const auto choose_none = [](std::uint64_t) {};
+    if (rule_.window > 1 && round == 0)
+      for_each_seed_of(round, wanted, count, [this](std::uint64_t number) { chosen_.insert(number); });
+    else
+      for_each_seed_of(round, wanted, count, choose_none);
     std::uint64_t sum = 0;
     offsets_.assign(1, 0);
     for (std::uint64_t partition = 0; partition < partitions_; ++partition) {
@@ -178,28 +202,34 @@ class seed_finder {
       offsets_.push_back(sum);
     }
     scattered_.resize(static_cast<std::size_t>(sum));
-    for_each_seed_of(round, wanted, [&](std::size_t chunk, std::uint64_t partition, packed_seed seed) {
-      scattered_[static_cast<std::size_t>(next[chunk * partitions_ + partition]++)] = seed;
-    });
+    const auto put = [=, seeds = scattered_.data()](std::size_t chunk, std::uint64_t partition,
+                                                    packed_seed seed) {
+      seeds[row_of(chunk)[partition]++] = seed;
+    };
+    for_each_seed_of(round, wanted, put, choose_none);
   }
 
-  /// Calls visit(chunk, partition, seed) for each seed of a round, each chunk of documents on one thread.
-  template <class Wanted, class Visit>
-  void for_each_seed_of(std::uint64_t round, Wanted wanted, Visit visit) {
-    parallel_for("seeds", chunks_, 1, quiet_, [&](std::size_t begin, std::size_t, std::size_t) {
-      const std::size_t end = numbers_.from(begin + 1, chunks_);
-      for (std::size_t n = numbers_.from(begin, chunks_); n < end; ++n) {
-        if (n % 4096 == 0) control_.check_stop();
-        const auto document = static_cast<std::uint32_t>(n);
-        const std::uint64_t first = numbers_.number(document, 0);
-        for_each_seed(texts_[n], rule_, [&](std::uint32_t position, std::uint64_t hash) {
-          const std::uint64_t place = (hash >> 32) * (rounds_ * partitions_) >> 32;
-          const std::uint64_t partition = place - round * partitions_;
-          if (partition < partitions_ && wanted(document, position))
-            visit(begin, partition, hash << packed_number_bits | (first + position));
-        });
-      }
-    });
+  /// Calls visit(chunk, partition, seed) for each seed of a round, and choose(number) for each of any round;
+  /// each chunk of documents on one thread.
+  template <class Wanted, class Visit, class Choose>
+  void for_each_seed_of(std::uint64_t round, Wanted wanted, Visit visit, Choose choose) {
+    const std::uint64_t slots = rounds_ * partitions_, first_slot = round * partitions_,
+                        partitions = partitions_;
+    parallel_for("seeds", chunks_, 1, quiet_,
+                 [&, slots, first_slot, partitions](std::size_t begin, std::size_t, std::size_t) {
+                   const std::size_t end = numbers_.from(begin + 1, chunks_);
+                   for (std::size_t n = numbers_.from(begin, chunks_); n < end; ++n) {
+                     if (n % 4096 == 0) control_.check_stop();
+                     const auto document = static_cast<std::uint32_t>(n);
+                     const std::uint64_t first = numbers_.number(document, 0);
+                     for_each_seed(texts_[n], rule_, [=](std::uint32_t position, std::uint64_t hash) {
+                       choose(first + position);
+                       const std::uint64_t partition = ((hash >> 32) * slots >> 32) - first_slot;
+                       if (partition < partitions && wanted(document, position))
+                         visit(begin, partition, hash << packed_number_bits | (first + position));
+                     });
+                   }
+                 });
   }
 
   [[nodiscard]] std::span<packed_seed> partition(std::size_t n) noexcept {
@@ -237,6 +267,7 @@ class seed_finder {
   seed_rule rule_;
   const run_control control_;
   run_control quiet_;
+  token_set chosen_;  // windows that are seeds; not needed where all are
   std::uint64_t rounds_ = 1, partitions_ = 1;
   std::size_t chunks_ = 1;
   std::vector<std::uint64_t> offsets_;  // where each partition begins, and the end of the last

@@ -41,7 +41,7 @@ struct seed_rule {
 
 /// Calls visit(position, hash) for each window of a text but those in its runs, in text order.
 template <class Visit>
-void for_each_window(token_list tokens, const seed_rule& rule, Visit visit) {
+void for_each_window(token_list tokens, const seed_rule rule, Visit visit) {
   const std::size_t size = rule.tokens;
   if (tokens.size() < size) return;
   std::uint64_t top = 1, sum = 0, last = ~tokens[0].hash, repeats = 0;
@@ -62,54 +62,96 @@ void for_each_window(token_list tokens, const seed_rule& rule, Visit visit) {
 /// Chooses seeds among windows: of each `window` windows in a row the one of the least hash, of equal ones
 /// the rightmost (Schleimer, Wilkerson, Aiken, "Winnowing", 2003); of a text with fewer windows, of all.
 /// Texts that share so many windows in a row share a seed there.
+///
+/// The least of a sliding row is that of two parts, what is left of the block of `window` windows before and
+/// what there is of the block at hand (van Herk 1992; Gil, Werman 1993): no branch depends on a hash.
 template <class Visit>
 class winnower {
  public:
-  winnower(std::uint32_t window, Visit& visit) noexcept : size_(window), visit_(visit) {}
+  winnower(std::uint32_t window, Visit& visit) noexcept : size_(window), visit_(visit) { begin_row(0); }
 
   void operator()(std::uint32_t position, std::uint64_t hash) {
-    if (count_ > 0 && position != last_ + 1) finish();
-    last_ = position;
-    hashes_[position % size_] = hash;
-    if (++count_ == 1 || hash <= least_) {
-      least_ = hash;
-      at_ = position;
-    } else if (at_ + size_ == position) {
-      at_ = position + 1 - size_;  // the next of the last `window` windows, rightmost least
-      for (std::uint32_t p = at_; p <= position; ++p)
-        if (hashes_[p % size_] <= hashes_[at_ % size_]) at_ = p;
-      least_ = hashes_[at_ % size_];
+    if (position != block_ + filled_) {
+      finish();
+      begin_row(position);
     }
-    if (count_ >= size_) choose();
+    hashes_[position % hashes_.size()] = hash;
+    keys_[filled_] = key(hash, filled_);
+    least_ = std::min(least_, key(hash, size_ + filled_));
+    ++filled_;
+    full_row_ = full_row_ || filled_ == size_;
+    if (full_row_) choose(std::min(least_, before_[filled_]));
+    if (filled_ == size_) begin_block();
   }
 
   /// Ends a row of windows: of a text, or before a run.
   void finish() {
-    if (count_ > 0 && count_ < size_) choose();
-    count_ = 0;
-    chosen_ = false;
+    if (!full_row_ && filled_ > 0) choose(least_);
+    deliver();
   }
 
  private:
-  void choose() {
-    if (chosen_ && chosen_at_ == at_) return;
-    chosen_ = true;
-    chosen_at_ = at_;
-    visit_(at_, least_);
+  struct seed {
+    std::uint32_t position;
+    std::uint64_t hash;
+  };
+
+  void begin_row(std::uint32_t position) noexcept {
+    block_ = position;
+    filled_ = 0;
+    least_ = UINT64_MAX;
+    full_row_ = false;
+    last_ = UINT32_MAX;
+    before_.fill(UINT64_MAX);
   }
+
+  void begin_block() noexcept {
+    before_[size_] = UINT64_MAX;
+    for (std::uint32_t n = size_; n-- > 0;) before_[n] = std::min(before_[n + 1], keys_[n]);
+    block_ += size_;
+    filled_ = 0;
+    least_ = UINT64_MAX;
+  }
+
+  /// A hash with its place in the block before (less than size_) or the block at hand in the lowest bits,
+  /// greatest first.
+  [[nodiscard]] static std::uint64_t key(std::uint64_t hash, std::uint32_t place) noexcept {
+    return (hash | place_mask) - place;
+  }
+
+  void choose(std::uint64_t least) {
+    const std::uint32_t place = place_mask - static_cast<std::uint32_t>(least & place_mask);
+    const std::uint32_t position = block_ + place - size_;
+    chosen_[count_] = {position, hashes_[position % hashes_.size()]};
+    count_ += position != last_;
+    last_ = position;
+    if (count_ == chosen_.size()) deliver();
+  }
+
+  void deliver() {
+    for (std::size_t n = 0; n < count_; ++n) visit_(chosen_[n].position, chosen_[n].hash);
+    count_ = 0;
+  }
+
+  static constexpr std::uint32_t place_mask = 2 * most_passage_window - 1;
 
   std::uint32_t size_;
   Visit& visit_;
-  std::array<std::uint64_t, most_passage_window> hashes_{};
-  std::uint64_t least_ = 0;
-  std::uint32_t count_ = 0, last_ = 0, at_ = 0, chosen_at_ = 0;
-  bool chosen_ = false;
+  std::uint32_t block_ = 0, filled_ = 0;  ///< position of the block at hand, and how many windows it has
+  std::uint64_t least_ = UINT64_MAX;      ///< key of it
+  bool full_row_ = false;                 ///< whether as many windows in a row were seen
+  std::uint32_t last_ = UINT32_MAX;       ///< position that was chosen last
+  std::array<std::uint64_t, 2 * most_passage_window> hashes_{};  ///< of the last windows, by position
+  std::array<std::uint64_t, most_passage_window> keys_{};        ///< of the block at hand
+  std::array<std::uint64_t, most_passage_window + 1>
+      before_{};  ///< least key from each place of the block before
+  std::array<seed, 64> chosen_{};
+  std::size_t count_ = 0;
 };
 
-/// Calls visit(position, hash) for each seed of a text, in text order. O(tokens), and for windows above 1
-/// O(window) more for each time that the least hash is left behind.
+/// Calls visit(position, hash) for each seed of a text, in text order. O(tokens).
 template <class Visit>
-void for_each_seed(token_list tokens, const seed_rule& rule, Visit visit) {
+void for_each_seed(token_list tokens, const seed_rule rule, Visit visit) {
   if (rule.window == 1) return for_each_window(tokens, rule, visit);
   winnower<Visit> winnow(rule.window, visit);
   for_each_window(tokens, rule, [&](std::uint32_t position, std::uint64_t hash) { winnow(position, hash); });
