@@ -68,12 +68,24 @@ TEST_CASE("memory: what must be held is an error above it, and told", "[memory]"
   CHECK(message_of(options) == "memory is 0; allowed: at least 1");
   for (const std::uint32_t threads : {1u, 3u}) {
     options.threads = threads;
-    options.memory = 1000;  // 33 and 64 bytes a text fit, 16 a token do not
-    CHECK(message_of(options) ==
-          "memory is 1000 bytes; allowed: at least 2090, which the texts and their tokens and seeds take");
-    options.memory = 2090 + 2 * 2 * 8;  // and two seeds at a time
+    // 33 and 64 bytes a text, 16 a token, and two seeds at a time. Too much are tokens, texts alone, seeds.
+    for (const std::uint64_t memory : {1000, 100, 2121}) {
+      options.memory = memory;
+      CHECK(message_of(options) == "memory is " + std::to_string(memory) +
+                                       " bytes; allowed: at least 2122, which the texts and their tokens and "
+                                       "seeds take");
+    }
+    options.memory = 2122;
     CHECK(message_of(options) == "no error");
   }
+  for (const std::uint64_t memory : {100, 6089, 7241}) {  // and 512 bytes a signature
+    options = {.memory = memory};
+    CHECK(message_of(options) == "memory is " + std::to_string(memory) +
+                                     " bytes; allowed: at least 7242, which the texts and their tokens, "
+                                     "seeds and signatures take");
+  }
+  options.memory = 7242;
+  CHECK(message_of(options) == "no error");
   options = {.scope = search_scope::articles, .memory = 6089};
   CHECK(message_of(options) ==
         "memory is 6089 bytes; allowed: at least 6090, which the texts and their signatures take");

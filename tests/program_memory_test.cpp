@@ -47,7 +47,7 @@ TEST_CASE("program: --memory that cannot be", "[program]") {
   };
   CHECK(error_of({"--memory", "0"}) == "neardup: --memory is 0; allowed: at least 1, also with K, M or G\n");
   CHECK(error_of({"--memory", "100"}) ==
-        "neardup: --memory is 100 bytes; allowed: at least 187, which the texts and their tokens and seeds "
+        "neardup: --memory is 100 bytes; allowed: at least 203, which the texts and their tokens and seeds "
         "take\n");
   CHECK(run_find({"--quiet", "--memory", "1G"}, input).code == 0);
 }

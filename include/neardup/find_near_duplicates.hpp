@@ -63,18 +63,16 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
   describe_search(shape, options, result.statistics);
 }
 
-/// Bytes that seeds of passages may take at a time: half of what is left, the other half is for what comes of
-/// them. Throws where that is less than they need in the most rounds.
-[[nodiscard]] inline std::uint64_t seed_bytes(const near_duplicate_options& options, std::uint64_t tokens,
+/// Bytes that seeds of passages may take at a time: half of what read_corpus() left, the other half is for
+/// what comes of them.
+[[nodiscard]] inline std::uint64_t seed_bytes(const near_duplicate_options& options,
                                               std::uint64_t held_bytes) {
   constexpr std::uint64_t most = passage_options{}.seed_bytes;
-  if (!options.memory) return most;
-  require_memory(options, held_bytes + 2 * least_seed_bytes(tokens, options.passage_window));
-  return std::min(most, (*options.memory - held_bytes) / 2);
+  return options.memory ? std::min(most, (*options.memory - held_bytes) / 2) : most;
 }
 
 [[nodiscard]] inline passage_options passage_options_of(const near_duplicate_options& options,
-                                                        std::uint64_t tokens, std::uint64_t held_bytes) {
+                                                        std::uint64_t held_bytes) {
   return {.min_tokens = options.min_tokens,
           .min_score = options.min_score,
           .seed_tokens = options.effective_passage_seed_tokens(),
@@ -85,7 +83,7 @@ inline void find_articles(corpus& read, const sequence_groups& groups, document_
           .seed_pair_limit = options.seed_pair_limit,
           .shingle_size = options.effective_shingle_size(),
           .snap = options.snap,
-          .seed_bytes = seed_bytes(options, tokens, held_bytes),
+          .seed_bytes = seed_bytes(options, held_bytes),
           .seed = options.seed};
 }
 
@@ -101,8 +99,8 @@ inline void find_passages(const corpus& read, const sequence_groups& groups,
     for (std::uint32_t document = 0; document < sources.size(); ++document) search(document);
   else
     for (const std::uint32_t document : groups.representative) search(document);
-  passage_result found = neardup::find_passages(
-      sources, passage_options_of(options, result.statistics.tokens, read.held_bytes), control);
+  passage_result found =
+      neardup::find_passages(sources, passage_options_of(options, read.held_bytes), control);
   result.passages = std::move(found.matches);
   result.passage_clusters = std::move(found.clusters);
   result.statistics.seeds = found.statistics.seeds;

@@ -12,6 +12,7 @@
 
 #include <neardup/candidates.hpp>
 #include <neardup/detail/large_vector.hpp>
+#include <neardup/detail/passage_seeds.hpp>
 #include <neardup/detail/text_views.hpp>
 #include <neardup/detail/token_shelf.hpp>
 #include <neardup/identical.hpp>
@@ -88,7 +89,8 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
                                             " take"));
 }
 
-/// Reads each text once: tokens, digest and signature, as far as the scope asks for them.
+/// Reads each text once: tokens, digest and signature, as far as the scope asks for them. Throws
+/// error(errc::too_large) where options.memory is less than these and the fewest seeds take.
 [[nodiscard]] inline corpus read_corpus(std::span<const std::string_view> texts,
                                         const near_duplicate_options& options, const run_control& control,
                                         run_statistics& statistics) {
@@ -101,12 +103,15 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
   constexpr std::uint64_t bytes_a_text = 64;
   read.held_bytes = texts.size() * (bytes_a_text + (articles ? std::uint64_t{4} * options.num_hashes : 0));
   for (const std::string_view text : texts) read.held_bytes += text.size();
-  require_memory(options, read.held_bytes);
-  const std::uint64_t most_tokens =
-      options.memory ? (*options.memory - read.held_bytes) / sizeof(token) : UINT64_MAX;
+  // What is too much is counted to the end where passages are asked for, so that the error can tell how much
+  // there would be; nothing of it is held.
+  if (!passages) require_memory(options, read.held_bytes);
+  const std::uint64_t most_bytes = options.memory.value_or(UINT64_MAX);
+  const bool fits = read.held_bytes <= most_bytes, signs = articles && fits;
+  const std::uint64_t most_tokens = fits ? (most_bytes - read.held_bytes) / sizeof(token) : 0;
   std::atomic<std::uint64_t> kept_tokens{0};
   if (passages) read.tokens.resize(texts.size());
-  if (articles) read.signatures.resize(texts.size() * options.num_hashes);
+  if (signs) read.signatures.resize(texts.size() * options.num_hashes);
 
   struct worker_state {
     token_stream stream;
@@ -128,10 +133,9 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
           read.digests[i] = sequence_digest(stream.tokens);
           read.windows[i] =
               static_cast<std::uint32_t>(shingle_count(stream.tokens.size(), windows.shingle_size()));
-          // What is too much is counted to the end, so that the error can tell how much there would be.
           if (passages && (kept_tokens += stream.tokens.size()) <= most_tokens)
             read.tokens[i] = shelf.keep(stream.tokens);
-          if (!articles) continue;
+          if (!signs) continue;
           next.some();
           windows.signature_hashes(stream.tokens, hashes);
           next.some();
@@ -144,7 +148,9 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
     read.shelves.push_back(std::move(worker.shelf));
   }
   read.held_bytes += kept_tokens * sizeof(token);
-  require_memory(options, read.held_bytes);
+  // Half of what is left is for seeds, the other half for what comes of them.
+  const std::uint64_t least_left = passages ? 2 * least_seed_bytes(kept_tokens, options.passage_window) : 0;
+  require_memory(options, read.held_bytes + least_left);
   return read;
 }
 
