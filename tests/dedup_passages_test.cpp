@@ -141,7 +141,8 @@ TEST_CASE("dedup passages: what cannot be is refused, --check tells of cuts", "[
     more.insert(more.begin(), {"dedup", "--quiet", "--dry-run", "--scope", "passages"});
     return run_program(more);
   };
-  check_error(run({text}), text + ": a text; allowed with --scope passages: JSON Lines");
+  check_error(run({text}),
+              text + ": a text; allowed with --scope passages: JSON Lines, in *.jsonl or *.ndjson");
   check_error(run({lines, "--keep", "longest"}),
               "--keep is given with --scope passages, which keeps the first; allowed: with articles");
   check_error(run({lines, "--threshold", "0.5"}),

@@ -163,8 +163,8 @@ TEST_CASE("json_line: lines are documents or say why not", "[io]") {
   CHECK(problem(R"({"body":"a"})") == "no text field \"text\"; --text-field names another one");
   CHECK(problem(R"(["a"])") == "not a JSON object but an array");
   CHECK(problem(R"("a")") == "not a JSON object but a string");
-  CHECK(problem(R"({"text":"a"} x)") == "broken JSON");
-  CHECK(problem(R"({"text":"a",})") == "broken JSON");
+  CHECK(problem(R"({"text":"a"} x)") == "broken JSON; allowed: one object a line");
+  CHECK(problem(R"({"text":"a",})") == "broken JSON; allowed: one object a line");
   CHECK(problem(R"({"text":"a)") == "broken JSON: a string is not closed");
   CHECK(problem("{\"text\":\"a\tb\"}") == "broken JSON: a control character stands unescaped in a string");
   CHECK(problem(R"({"text":"\q"})") == "broken JSON: a string holds an invalid escape");
@@ -488,7 +488,7 @@ TEST_CASE("documents: of several problems the first in input order is told, what
   check({{4000, "broken"}, {2500, "[]"}, {5999, "broken"}}, "2500: not a JSON object but an array");
   check({{1000, twin}, {3000, twin}, {3100, "broken"}, {5000, twin}},
         "3000: the id \"twin\" is already that of " + path + ":1000");
-  check({{1000, twin}, {3000, twin}, {2900, "broken"}}, "2900: broken JSON");
+  check({{1000, twin}, {3000, twin}, {2900, "broken"}}, "2900: broken JSON; allowed: one object a line");
 }
 
 TEST_CASE("repeated_id: the first id that comes again, among any number of them", "[io]") {

@@ -91,6 +91,7 @@ TEST_CASE("program: option values outside their range", "[program]") {
       {"snap", "none, punctuation, sentence, paragraph", "line"},
       {"format", "table, jsonl", "json"},
       {"pairs", "links, all", "some"},
+      {"output", "a file name, also /dev/stdout", "-"},
   };
   for (const auto& row : refused)
     for (std::size_t i = 2; i < row.size(); ++i)
@@ -185,11 +186,12 @@ TEST_CASE("program: lines that are no documents", "[program]") {
         folder.write("bad.jsonl", "{\"text\":\"fine\"}\n\n" + line + "\n{\"text\":\"fine too\"}\n");
     check_error(run_find({path}), path + ":3: " + what);
   };
-  check("{\"text\":\"a\"", "broken JSON");
-  check("{\"text\":\"a\"}{}", "broken JSON");
+  check("{\"text\":\"a\"", "broken JSON; allowed: one object a line");
+  check("{\"text\":\"a\"}{}", "broken JSON; allowed: one object a line");
   check("{\"text\":\"a", "broken JSON: a string is not closed");
-  check("random \xFF\x80 bytes", "broken JSON");
-  check(std::string(200000, '['), "broken JSON");
+  check("{", "broken JSON; allowed: one object a line");  // a pretty-printed one
+  check("random \xFF\x80 bytes", "broken JSON; allowed: one object a line");
+  check(std::string(200000, '['), "broken JSON; allowed: one object a line");
   check("[1,2]", "not a JSON object but an array");
   check("{\"body\":\"a\"}", "no text field \"text\"; --text-field names another one");
   check("{\"text\":null}", "the text field \"text\" is null; allowed: a string");

@@ -38,7 +38,8 @@ void require_one_kind(const std::vector<io::input_path>& inputs) {
 void require_lines(const std::vector<io::input_path>& inputs) {
   for (const io::input_path& input : inputs)
     if (!input.json_lines)
-      throw io::failure(input.path + ": a text; allowed with --scope passages: JSON Lines");
+      throw io::failure(input.path +
+                        ": a text; allowed with --scope passages: JSON Lines, in *.jsonl or *.ndjson");
 }
 
 /// The paths of texts are listed a line each.

@@ -155,10 +155,11 @@ bool set_sample(request& asked, std::string_view text) {
   return read_number(text, asked.sample) && asked.sample >= 2;
 }
 
+/// Not "-", which as a PATH is a stream: who gives it here does not want a file of that name.
 auto file_name(std::string request::*field) {
   return [field](request& asked, std::string_view text) {
     asked.*field = text;
-    return !text.empty();
+    return !text.empty() && text != "-";
   };
 }
 
@@ -271,21 +272,21 @@ const std::vector<option_row>& all_option_rows() {
       {everywhere, "Input", "all-files", "", "", "", "folders: read files of any name as text",
        reading_flag(&reading::all_files)},
 
-      {in_dedup, "Output", "kept", "FILE", "a file name", "", "file for the lines that are kept",
-       file_name(&request::kept)},
-      {in_dedup, "Output", "removed", "FILE", "a file name", "none", "file for the lines that are removed",
-       file_name(&request::removed)},
+      {in_dedup, "Output", "kept", "FILE", "a file name, also /dev/stdout", "",
+       "file for the lines that are kept", file_name(&request::kept)},
+      {in_dedup, "Output", "removed", "FILE", "a file name, also /dev/stdout", "none",
+       "file for the lines that are removed", file_name(&request::removed)},
       {in_dedup, "Output", "dry-run", "", "", "", "write records only, neither of these files",
        flag(&request::dry_run)},
       {everywhere, "Output", "format", "NAME", "table, jsonl", "table on a terminal, else jsonl",
        "for people or programs", set_format},
       {in_find, "Output", "pairs", "WHICH", "links, all", "links",
        "passage records: those that join the clusters, or all", set_pairs},
-      {everywhere, "Output", "output", "FILE", "a file name", "standard output", "where results go",
-       file_name(&request::output)},
+      {everywhere, "Output", "output", "FILE", "a file name, also /dev/stdout", "standard output",
+       "where results go", file_name(&request::output)},
       {in_both, "Output", "check", "", "", "", "exit 1 when duplicates are found", flag(&request::check)},
-      {in_tune, "Output", "curve-csv", "FILE", "a file name", "none", "write the S-curve there as CSV",
-       file_name(&request::curve_csv)},
+      {in_tune, "Output", "curve-csv", "FILE", "a file name, also /dev/stdout", "none",
+       "write the S-curve there as CSV", file_name(&request::curve_csv)},
       {everywhere, "Output", "quiet", "", "", "", "no talk on standard error", flag(&request::quiet)},
 
       {everywhere, "Running", "seed", "N", "0 to 18446744073709551615", "1",

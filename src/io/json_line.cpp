@@ -35,7 +35,7 @@ std::string describe(simdjson::error_code code) {
     case simdjson::CAPACITY:
       return "broken JSON: a line of 4 GiB or more";
     default:
-      return "broken JSON";
+      return "broken JSON; allowed: one object a line";
   }
 }
 
