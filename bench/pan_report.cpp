@@ -11,8 +11,7 @@
 #include <neardup/options.hpp>
 
 #include "io/failure.hpp"
-#include "io/json_object.hpp"
-#include "io/output_file.hpp"
+#include "io/json_lines.hpp"
 #include "support/pan.hpp"
 #include "support/passage_options.hpp"
 #include "support/plagdet.hpp"
@@ -98,32 +97,28 @@ void print(const comparison& made, const plagdet_report& report) {
   row("micro", report.micro);
 }
 
-void add_scores(neardup::io::json_object& object, std::string& line, const char* key,
-                const plagdet_scores& of) {
-  object.key_only(key);
-  neardup::io::json_object(line)
-      .add("recall", of.recall)
-      .add("precision", of.precision)
-      .add("granularity", of.granularity)
-      .add("plagdet", of.plagdet())
-      .end();
+void add_scores(neardup::io::json_object& line, const char* key, const plagdet_scores& of) {
+  line.add_object(key, [&](neardup::io::json_object& object) {
+    object.add("recall", of.recall)
+        .add("precision", of.precision)
+        .add("granularity", of.granularity)
+        .add("plagdet", of.plagdet());
+  });
 }
 
 void write_json(const std::string& path, const comparison& made, const plagdet_report& report) {
-  std::string line;
-  neardup::io::json_object object(line);
-  object.add("pairs", made.pairs)
-      .add("cases", report.cases)
-      .add("detections", report.detections)
-      .add("detected_cases", report.detected_cases)
-      .add("cases_beyond_texts", made.beyond)
-      .add("bytes", made.bytes)
-      .add("seconds", made.seconds);
-  add_scores(object, line, "macro", report.macro);
-  add_scores(object, line, "micro", report.micro);
-  object.end();
   neardup::io::output_file out(path);
-  out.write(line += '\n');
+  neardup::io::json_lines(out).add([&](neardup::io::json_object& line) {
+    line.add("pairs", made.pairs)
+        .add("cases", report.cases)
+        .add("detections", report.detections)
+        .add("detected_cases", report.detected_cases)
+        .add("cases_beyond_texts", made.beyond)
+        .add("bytes", made.bytes)
+        .add("seconds", made.seconds);
+    add_scores(line, "macro", report.macro);
+    add_scores(line, "micro", report.micro);
+  });
   out.finish();
 }
 

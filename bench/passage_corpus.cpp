@@ -5,8 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "io/json_object.hpp"
-#include "io/output_file.hpp"
+#include "io/json_lines.hpp"
 #include "support/passage_options.hpp"
 #include "support/planted_passages.hpp"
 #include "support/run_program.hpp"
@@ -24,42 +23,38 @@ struct request {
 
 std::string id_of(std::uint32_t document) { return "d" + std::to_string(document); }
 
-void add_side(neardup::io::json_object& line, std::string& bytes, const char* key, const planted_side& side) {
-  line.key_only(key);
-  neardup::io::json_object(bytes)
-      .add("id", id_of(side.document))
-      .add("begin", side.begin)
-      .add("end", side.end)
-      .end();
+void add_side(neardup::io::json_object& line, const char* key, const planted_side& side) {
+  line.add_object(key, [&](neardup::io::json_object& object) {
+    object.add("id", id_of(side.document)).add("begin", side.begin).add("end", side.end);
+  });
+}
+
+void add(neardup::io::json_object& line, const planted_passage& planted, const passage_kind& kind) {
+  add_side(line, "original", planted.original);
+  add_side(line, "copy", planted.copy);
+  line.add("damage", damage_names[static_cast<std::size_t>(kind.how)])
+      .add("percent", kind.percent)
+      .add("tokens", kind.tokens)
+      .add("copied_tokens", planted.copied_tokens)
+      .add("edits", planted.edits);
 }
 
 void write_truth(const std::string& path, const passage_corpus& corpus,
                  const std::vector<passage_kind>& kinds) {
   neardup::io::output_file out(path);
-  for (const planted_passage& planted : corpus.planted) {
-    const passage_kind& kind = kinds[planted.kind];
-    std::string bytes;
-    neardup::io::json_object line(bytes);
-    add_side(line, bytes, "original", planted.original);
-    add_side(line, bytes, "copy", planted.copy);
-    line.add("damage", damage_names[static_cast<std::size_t>(kind.how)])
-        .add("percent", kind.percent)
-        .add("tokens", kind.tokens)
-        .add("copied_tokens", planted.copied_tokens)
-        .add("edits", planted.edits)
-        .end();
-    out.write(bytes += '\n');
-  }
+  neardup::io::json_lines lines(out);
+  for (const planted_passage& planted : corpus.planted)
+    lines.add([&](neardup::io::json_object& line) { add(line, planted, kinds[planted.kind]); });
   out.finish();
 }
 
 void write_texts(const std::string& path, const passage_corpus& corpus) {
   neardup::io::output_file out(path);
-  for (std::uint32_t document = 0; document < corpus.texts.size(); ++document) {
-    std::string bytes;
-    neardup::io::json_object(bytes).add("id", id_of(document)).add("text", corpus.texts[document]).end();
-    out.write(bytes += '\n');
-  }
+  neardup::io::json_lines lines(out);
+  for (std::uint32_t document = 0; document < corpus.texts.size(); ++document)
+    lines.add([&](neardup::io::json_object& line) {
+      line.add("id", id_of(document)).add("text", corpus.texts[document]);
+    });
   out.finish();
 }
 

@@ -2,15 +2,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include <neardup/options.hpp>
 
-#include "io/json_object.hpp"
-#include "io/output_file.hpp"
+#include "io/json_lines.hpp"
 #include "support/passage_options.hpp"
 #include "support/passage_quality.hpp"
 #include "support/run_program.hpp"
@@ -71,10 +72,9 @@ void print(const std::string& language, const passage_grid& grid, const passage_
   std::printf("\n");
 }
 
-void append_cost(std::string& lines, const std::string& language, const char* texts,
-                 const passage_search_cost& of, std::size_t strays) {
-  neardup::io::json_object object(lines);
-  object.add("type", "search")
+void add_cost(neardup::io::json_object& line, const std::string& language, const char* texts,
+              const passage_search_cost& of, std::size_t strays) {
+  line.add("type", "search")
       .add("language", std::string_view(language))
       .add("texts", texts)
       .add("documents", of.texts)
@@ -84,14 +84,11 @@ void append_cost(std::string& lines, const std::string& language, const char* te
       .add("capped_seeds", of.capped_seeds)
       .add("seconds", of.seconds)
       .add("bytes_per_second", static_cast<double>(of.bytes) / of.seconds)
-      .add("memory", of.memory)
-      .end();
-  lines += '\n';
+      .add("memory", of.memory);
 }
 
-void append_kind(std::string& lines, const std::string& language, const kind_quality& of) {
-  neardup::io::json_object object(lines);
-  object.add("type", "kind")
+void add_kind(neardup::io::json_object& line, const std::string& language, const kind_quality& of) {
+  line.add("type", "kind")
       .add("language", std::string_view(language))
       .add("damage", damage_names[static_cast<std::size_t>(of.kind.how)])
       .add("percent", of.kind.percent)
@@ -102,16 +99,24 @@ void append_kind(std::string& lines, const std::string& language, const kind_qua
       .add("promised", of.promised)
       .add("broken", of.broken)
       .add("found_share", of.found_share())
-      .add("mean_iou", of.mean_iou())
-      .end();
-  lines += '\n';
+      .add("mean_iou", of.mean_iou());
+}
+
+void write(neardup::io::output_file& out, const std::string& language, const passage_quality& of) {
+  using neardup::io::json_object;
+  neardup::io::json_lines lines(out);
+  for (const kind_quality& kind : of.kinds)
+    lines.add([&](json_object& line) { add_kind(line, language, kind); });
+  lines.add([&](json_object& line) { add_cost(line, language, "planted", of.planted, of.strays); });
+  lines.add([&](json_object& line) { add_cost(line, language, "random", of.random, of.random.passages); });
 }
 
 /// Whether all promises were kept.
 bool report(const request& asked) {
   asked.search.validate();
   const auto kinds = asked.grid.kinds();
-  std::string lines;
+  std::optional<neardup::io::output_file> figures;
+  if (!asked.json.empty()) figures.emplace(asked.json);
   bool kept = true;
   for (const std::string& language : asked.languages) {
     const passage_quality of =
@@ -119,15 +124,9 @@ bool report(const request& asked) {
                          asked.random_bytes, asked.search);
     print(language, asked.grid, of);
     kept = kept && of.broken_promises().empty();
-    for (const kind_quality& kind : of.kinds) append_kind(lines, language, kind);
-    append_cost(lines, language, "planted", of.planted, of.strays);
-    append_cost(lines, language, "random", of.random, of.random.passages);
+    if (figures) write(*figures, language, of);
   }
-  if (!asked.json.empty()) {
-    neardup::io::output_file out(asked.json);
-    out.write(lines);
-    out.finish();
-  }
+  if (figures) figures->finish();
   return kept;
 }
 

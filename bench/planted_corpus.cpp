@@ -3,8 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "io/json_object.hpp"
-#include "io/output_file.hpp"
+#include "io/json_lines.hpp"
 #include "support/planted.hpp"
 #include "support/run_program.hpp"
 
@@ -20,25 +19,22 @@ struct request {
   std::string output;
 };
 
-void append_line(std::string& line, std::size_t position, const planted_document& document) {
-  neardup::io::json_object object(line);
-  object.add("id", "d" + std::to_string(position)).add("text", std::string_view(document.text));
-  object.key_only("label");
-  line += document.cluster ? std::to_string(*document.cluster) : "null";
-  object.add("op", edit_names[static_cast<std::size_t>(document.op)]);
-  object.end();
-  line += '\n';
+void add(neardup::io::json_object& line, std::size_t position, const planted_document& document) {
+  line.add("id", "d" + std::to_string(position)).add("text", std::string_view(document.text));
+  if (document.cluster)
+    line.add("label", *document.cluster);
+  else
+    line.add("label", nullptr);
+  line.add("op", edit_names[static_cast<std::size_t>(document.op)]);
 }
 
 void write_corpus(const request& asked) {
   neardup::io::output_file out(asked.output);
+  neardup::io::json_lines lines(out);
   std::size_t position = 0;
-  std::string line;
   plant({asked.documents, asked.bytes, asked.seed, language_named(asked.language)},
         [&](const planted_document& document) {
-          line.clear();
-          append_line(line, position++, document);
-          out.write(line);
+          lines.add([&](neardup::io::json_object& line) { add(line, position++, document); });
         });
   out.finish();
 }

@@ -9,8 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "io/documents.hpp"
-#include "io/json_object.hpp"
-#include "io/output_file.hpp"
+#include "io/json_lines.hpp"
 #include "support/exact_pairs.hpp"
 #include "support/planted.hpp"
 #include "support/quality.hpp"
@@ -69,32 +68,30 @@ void print_row(const quality& of) {
     std::printf("          BROKEN: %s\n", promise.c_str());
 }
 
+void add(neardup::io::json_object& line, const quality& of) {
+  line.add("threshold", of.threshold)
+      .add("bands", of.shape.bands)
+      .add("rows", of.shape.rows)
+      .add("documents", of.documents)
+      .add("true_pairs", of.true_pairs)
+      .add("found_pairs", of.found_pairs)
+      .add("wrong_pairs", of.wrong_pairs)
+      .add("recall", of.recall())
+      .add("expected_recall", of.expected_recall())
+      .add("precision", of.precision())
+      .add("linked_buckets", of.linked_buckets)
+      .add("removed", of.removed)
+      .add("unfounded_removals", of.unfounded_removals)
+      .add("pairs_of_kept", of.pairs_of_kept)
+      .add("candidates_per_document", of.candidates_per_document)
+      .add("seconds", of.seconds)
+      .add("bytes_per_document", of.bytes_per_document);
+}
+
 void write_json(const std::string& path, const std::vector<quality>& all) {
-  std::string lines;
-  for (const quality& of : all) {
-    neardup::io::json_object object(lines);
-    object.add("threshold", of.threshold)
-        .add("bands", of.shape.bands)
-        .add("rows", of.shape.rows)
-        .add("documents", of.documents)
-        .add("true_pairs", of.true_pairs)
-        .add("found_pairs", of.found_pairs)
-        .add("wrong_pairs", of.wrong_pairs)
-        .add("recall", of.recall())
-        .add("expected_recall", of.expected_recall())
-        .add("precision", of.precision())
-        .add("linked_buckets", of.linked_buckets)
-        .add("removed", of.removed)
-        .add("unfounded_removals", of.unfounded_removals)
-        .add("pairs_of_kept", of.pairs_of_kept)
-        .add("candidates_per_document", of.candidates_per_document)
-        .add("seconds", of.seconds)
-        .add("bytes_per_document", of.bytes_per_document);
-    object.end();
-    lines += '\n';
-  }
   neardup::io::output_file out(path);
-  out.write(lines);
+  neardup::io::json_lines lines(out);
+  for (const quality& of : all) lines.add([&](neardup::io::json_object& line) { add(line, of); });
   out.finish();
 }
 

@@ -4,7 +4,7 @@
 #include <neardup/lsh_params.hpp>
 
 #include "cli/tune_report.hpp"
-#include "io/json_object.hpp"
+#include "io/json_lines.hpp"
 
 namespace neardup::cli {
 
@@ -19,7 +19,7 @@ using neardup::tune::similarity_bin;
 
 class record_writer {
  public:
-  record_writer(const tune_report& report, io::output_file& out) : report_(report), out_(out) {}
+  record_writer(const tune_report& report, io::output_file& out) : report_(report), lines_(out) {}
 
   void shape() {
     const near_duplicate_options& options = report_.options;
@@ -75,7 +75,7 @@ class record_writer {
       if (audit.pairs != 0)
         object.add("recall", static_cast<double>(audit.found) / static_cast<double>(audit.pairs));
       else
-        object.key_only("recall"), line_ += "null";
+        object.add("recall", nullptr);
       object.add("low", bounds.low)
           .add("high", bounds.high)
           .add("false_pairs", audit.false_pairs)
@@ -110,18 +110,14 @@ class record_writer {
 
   template <class Fill>
   void record(const char* kind, Fill&& fill) {
-    io::json_object object(line_);
-    object.add("kind", kind);
-    fill(object);
-    object.end();
-    line_ += '\n';
-    out_.write(line_);
-    line_.clear();
+    lines_.add([&](io::json_object& object) {
+      object.add("kind", kind);
+      fill(object);
+    });
   }
 
   const tune_report& report_;
-  io::output_file& out_;
-  std::string line_;
+  io::json_lines lines_;
 };
 
 }  // namespace

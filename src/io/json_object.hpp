@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ void append_json(std::string& out, std::string_view text);
 void append_json(std::string& out, double value);
 void append_json(std::string& out, const document_id& id);
 void append_json(std::string& out, bool value);
+/// null.
+inline void append_json(std::string& out, std::nullptr_t) { out += "null"; }
 template <std::integral Integer>
 requires(!std::same_as<Integer, bool>) void append_json(std::string& out, Integer value) {
   out += std::to_string(value);
@@ -31,6 +34,16 @@ class json_object {
     return *this;
   }
   json_object& add(std::string_view key, const char* value) { return add(key, std::string_view(value)); }
+
+  /// An object as the value, whose members `fill(object)` adds.
+  template <std::invocable<json_object&> Fill>
+  json_object& add_object(std::string_view key, Fill&& fill) {
+    key_only(key);
+    json_object object(out_);
+    fill(object);
+    object.end();
+    return *this;
+  }
 
   /// The key alone: the caller appends the value to the same string.
   json_object& key_only(std::string_view key) {

@@ -62,14 +62,12 @@ class record_writer {
     list(found.members);
     if (found.min_jaccard) object.add("min_jaccard", *found.min_jaccard);
     if (found.min_estimated_jaccard) object.add("min_estimated_jaccard", *found.min_estimated_jaccard);
-    if (found.weakest) {
-      object.key_only("weakest");
-      json_object(line_)
-          .add("first", id(found.weakest->first))
-          .add("second", id(found.weakest->second))
-          .add("jaccard", found.weakest->jaccard)
-          .end();
-    }
+    if (found.weakest)
+      object.add_object("weakest", [&](json_object& weakest) {
+        weakest.add("first", id(found.weakest->first))
+            .add("second", id(found.weakest->second))
+            .add("jaccard", found.weakest->jaccard);
+      });
     object.end();
     end_line();
   }
@@ -78,11 +76,10 @@ class record_writer {
     json_object object = record("passage");
     object.key_only("first");
     span(match.first);
-    object.key_only("second");
     if (match.second)
-      span(*match.second);
+      object.key_only("second"), span(*match.second);
     else
-      line_ += "null";
+      object.add("second", nullptr);
     if (match.relation == passage_relation::periodic) {
       object.add("relation", "periodic")
           .add("period_tokens", match.period_tokens)
@@ -114,19 +111,7 @@ class record_writer {
     list(remove, [this](const repeated_span& each) {
       json_object(line_).add("begin", each.where.begin).add("end", each.where.end).end();
     });
-    object.key_only("gopher");
-    json_object gopher(line_);
-    const repetition_ratios& ratios = measured.ratios;
-    gopher.add("duplicate_lines", ratios.duplicate_lines)
-        .add("duplicate_paragraphs", ratios.duplicate_paragraphs)
-        .add("duplicate_line_characters", ratios.duplicate_line_characters)
-        .add("duplicate_paragraph_characters", ratios.duplicate_paragraph_characters);
-    for (std::size_t i = 0; i < ratios.top_ngram_characters.size(); ++i)
-      gopher.add("top_" + std::to_string(i + 2) + "gram_characters", ratios.top_ngram_characters[i]);
-    for (std::size_t i = 0; i < ratios.duplicate_ngram_characters.size(); ++i)
-      gopher.add("duplicate_" + std::to_string(i + 5) + "gram_characters",
-                 ratios.duplicate_ngram_characters[i]);
-    gopher.end();
+    object.add_object("gopher", [&](json_object& gopher) { add(gopher, measured.ratios); });
     object.end();
     end_line();
   }
@@ -138,7 +123,7 @@ class record_writer {
     if (cut.cluster)
       object.add("cluster", *cut.cluster + 1);
     else
-      object.key_only("cluster"), line_ += "null";
+      object.add("cluster", nullptr);
     object.end();
     end_line();
   }
@@ -207,6 +192,18 @@ class record_writer {
     return object;
   }
   [[nodiscard]] const document_id& id(std::size_t document) const { return input_.ids[document]; }
+
+  static void add(json_object& gopher, const repetition_ratios& ratios) {
+    gopher.add("duplicate_lines", ratios.duplicate_lines)
+        .add("duplicate_paragraphs", ratios.duplicate_paragraphs)
+        .add("duplicate_line_characters", ratios.duplicate_line_characters)
+        .add("duplicate_paragraph_characters", ratios.duplicate_paragraph_characters);
+    for (std::size_t i = 0; i < ratios.top_ngram_characters.size(); ++i)
+      gopher.add("top_" + std::to_string(i + 2) + "gram_characters", ratios.top_ngram_characters[i]);
+    for (std::size_t i = 0; i < ratios.duplicate_ngram_characters.size(); ++i)
+      gopher.add("duplicate_" + std::to_string(i + 5) + "gram_characters",
+                 ratios.duplicate_ngram_characters[i]);
+  }
 
   template <class Items, class Write>
   void list(const Items& items, Write write_one) {
