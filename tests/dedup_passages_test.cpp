@@ -12,12 +12,6 @@ using namespace test_support;
 
 namespace {
 
-void check_error(const process_result& result, const std::string& line) {
-  CHECK(result.code == 2);
-  CHECK(result.out.empty());
-  CHECK(result.err == "neardup: " + line + "\n");
-}
-
 /// A run over `input` in a file, with its two files of lines.
 struct cut_run {
   explicit cut_run(const std::string& input, const std::vector<std::string>& more = {}) {

@@ -23,12 +23,6 @@ process_result run_dedup(std::vector<std::string> arguments, std::string_view in
   return run_program(std::move(arguments), input);
 }
 
-void check_error(const process_result& result, const std::string& line) {
-  CHECK(result.code == 2);
-  CHECK(result.out.empty());
-  CHECK(result.err == "neardup: " + line + "\n");
-}
-
 std::string line_of(const std::string& id, const std::string& text) {
   return json{{"id", id}, {"text", text}}.dump();
 }

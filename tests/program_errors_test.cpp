@@ -10,34 +10,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/catch.hpp"
-#include "support/process.hpp"
+#include "support/program.hpp"
 
 // What `neardup` says when something is wrong: one line, exit code 2. Through the real executable.
 
+using test_support::check_error;
 using test_support::process;
 using test_support::process_result;
+using test_support::run_program;
 using test_support::temporary_folder;
 
 namespace {
 
-process_result run(std::vector<std::string> arguments, std::string_view input = {},
-                   const std::string& out = {}) {
-  arguments.insert(arguments.begin(), NEARDUP_PROGRAM);
-  return process(std::move(arguments), input, out).finish();
-}
-
 process_result run_find(std::vector<std::string> arguments, std::string_view input = {},
                         const std::string& out = {}) {
   arguments.insert(arguments.begin(), {"find", "--quiet"});
-  return run(std::move(arguments), input, out);
-}
-
-/// Exit code 2, nothing on standard output, and exactly this line.
-void check_error(const process_result& result, const std::string& line) {
-  CHECK(result.code == 2);
-  CHECK(result.out.empty());
-  CHECK(result.err == "neardup: " + line + "\n");
+  return run_program(std::move(arguments), input, out);
 }
 
 std::size_t files_in(const std::string& folder) {
@@ -49,9 +37,9 @@ const std::string two_lines = "{\"text\":\"one two three\"}\n{\"text\":\"one two
 }  // namespace
 
 TEST_CASE("program: commands and options that do not exist", "[program]") {
-  check_error(run({}), "no command given; allowed: find, dedup, tune, --help, --version");
-  check_error(run({"compare"}), "unknown command compare; allowed: find, dedup, tune");
-  check_error(run({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
+  check_error(run_program({}), "no command given; allowed: find, dedup, tune, --help, --version");
+  check_error(run_program({"compare"}), "unknown command compare; allowed: find, dedup, tune");
+  check_error(run_program({"--treshold"}), "unknown option --treshold; 'neardup --help' lists the options");
   const std::string hint = "; 'neardup find --help' lists the options";
   for (const char* option : {"--treshold", "--kept", "--html", "-x"})
     check_error(run_find({option}), "unknown option " + std::string(option) + hint);
@@ -139,7 +127,7 @@ TEST_CASE("program: option values outside their range", "[program]") {
   }
   check_error(run_find({"--shape", "4x4", "--min-recall", "0.9"}),
               "--min-recall is given with --shape, which decides bands and rows; allowed: one of them");
-  CHECK(run({"tune", "--shape", "4x4", "--min-recall", "0.9"}).code == 0);  // for the alternatives
+  CHECK(run_program({"tune", "--shape", "4x4", "--min-recall", "0.9"}).code == 0);  // for the alternatives
   const process_result out_of_reach = run_find({"--threshold", "0.1", "--min-recall", "0.99999999"});
   CHECK(out_of_reach.code == 2);
   CHECK(out_of_reach.err.starts_with("neardup: --min-recall is 0.99999999; "));
@@ -242,8 +230,8 @@ TEST_CASE("program: results that cannot be written", "[program]") {
   check_error(run_find({"--output", folder.path("none/out")}, two_lines),
               folder.path("none/out") + ": no file can be made in its folder: No such file or directory");
   check_error(run_find({"--output", folder.path()}, two_lines), folder.path() + ": Is a directory");
-  check_error(run({"--version"}, {}, "/dev/full"), "standard output: No space left on device");
-  check_error(run({"find", "--help"}, {}, test_support::closed_stream),
+  check_error(run_program({"--version"}, {}, "/dev/full"), "standard output: No space left on device");
+  check_error(run_program({"find", "--help"}, {}, test_support::closed_stream),
               "standard output: Bad file descriptor");
   CHECK(files_in(folder.path()) == 0);
   CHECK(run_find({"--output", "/dev/stdout"}, two_lines).out.find("\"identical\"") != std::string::npos);
@@ -258,12 +246,12 @@ TEST_CASE("program: results never take the place of an input, or of one another"
     check_error(run_find({"--output", name, input}), "--output is " + name + ", which is an input" + own);
     check_error(run_find({"--output", name, folder.path()}),
                 "--output is " + name + ", which is an input" + own);
-    check_error(run({"tune", "--curve-csv", name, input}),
+    check_error(run_program({"tune", "--curve-csv", name, input}),
                 "--curve-csv is " + name + ", which is an input" + own);
   }
   check_error(run_find({"--output", old, input, "--against", old}),
               "--output is " + old + ", which is an input" + own);
-  check_error(run({"tune", "--curve-csv", other, "--output", other}),
+  check_error(run_program({"tune", "--curve-csv", other, "--output", other}),
               "--curve-csv is " + other + ", which is that of --output" + own);
   const process_result over = process({NEARDUP_PROGRAM, "find", input}, {}, input).finish();
   CHECK(over.err == "neardup: --output is standard output, which is an input" + own + "\n");

@@ -13,11 +13,6 @@ namespace {
 
 const std::string common = "one two three four five six seven eight nine ten eleven twelve";
 
-void check_error(const process_result& result, const std::string& line) {
-  CHECK(result.code == 2);
-  CHECK(result.err == "neardup: " + line + "\n");
-}
-
 process_result quietly(std::vector<std::string> arguments, std::string_view input = {}) {
   arguments.push_back("--quiet");
   return run_program(std::move(arguments), input);

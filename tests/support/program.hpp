@@ -21,9 +21,18 @@ namespace test_support {
 
 using json = nlohmann::ordered_json;
 
-inline process_result run_program(std::vector<std::string> arguments, std::string_view input = {}) {
+/// `out`: as for process.
+inline process_result run_program(std::vector<std::string> arguments, std::string_view input = {},
+                                  const std::string& out = {}) {
   arguments.insert(arguments.begin(), NEARDUP_PROGRAM);
-  return process(std::move(arguments), input).finish();
+  return process(std::move(arguments), input, out).finish();
+}
+
+/// Exit code 2, nothing on standard output, and exactly this line.
+inline void check_error(const process_result& result, const std::string& line) {
+  CHECK(result.code == 2);
+  CHECK(result.out.empty());
+  CHECK(result.err == "neardup: " + line + "\n");
 }
 
 inline process_result run_find(std::vector<std::string> arguments, std::string_view input = {}) {
