@@ -121,6 +121,76 @@ std::set<std::string> kept_words(std::vector<std::string> texts, const near_dupl
   return words_of(texts);
 }
 
+/// Judges the cuts of documents, given as words.
+class cut_judge {
+ public:
+  explicit cut_judge(const std::vector<std::vector<std::string>>& documents) {
+    std::vector<std::string> texts;
+    for (const auto& words : documents) {
+      texts.emplace_back();
+      begins_.emplace_back();
+      for (const std::string& word : words) {
+        begins_.back().push_back(texts.back().size());
+        texts.back() += word + " ";
+      }
+    }
+    const auto result = find_near_duplicates(
+        texts, {.scope = search_scope::passages, .expand_identical = true, .min_tokens = 12});
+    for (const repeated_span& each : result.repeated)
+      for (const place& word : words_in(each.where)) cut_.insert(word);
+    for (const passage_match& match : result.passages) {
+      if (!match.second) continue;
+      const auto first = words_in(match.first), second = words_in(*match.second);
+      for (std::size_t i = 0; i < second.size(); ++i)
+        sources_[second[i]].push_back(match.score == 1 ? source{{first.at(i)}, true} : source{first, false});
+    }
+  }
+
+  using place = std::pair<std::size_t, std::size_t>;  // document, word
+  [[nodiscard]] const std::set<place>& cut() const { return cut_; }
+
+  /// Whether a word is there, or equal matches lead to one that is.
+  [[nodiscard]] bool stands(const place& word) {
+    return judge(standing_, word, [&](const source& from) { return from.equal && stands(from.words[0]); });
+  }
+  /// Whether it stands, or is similar to what stands as a whole, itself or what it is equal to.
+  [[nodiscard]] bool is_left(const place& word) {
+    return judge(left_, word, [&](const source& from) {
+      return from.equal ? is_left(from.words[0])
+                        : std::all_of(from.words.begin(), from.words.end(),
+                                      [&](const place& each) { return stands(each); });
+    });
+  }
+
+ private:
+  /// Of a word on the second side of a match: the equal word on the first, or all words there.
+  struct source {
+    std::vector<place> words;
+    bool equal;
+  };
+
+  template <class Holds>
+  [[nodiscard]] bool judge(std::map<place, bool>& known, const place& word, Holds holds) {
+    if (!cut_.contains(word)) return true;
+    if (const auto at = known.find(word); at != known.end()) return at->second;
+    const auto& sources = sources_[word];
+    return known[word] = std::any_of(sources.begin(), sources.end(), holds);
+  }
+
+  [[nodiscard]] std::vector<place> words_in(const text_span& span) const {
+    std::vector<place> words;
+    const auto& begins = begins_[span.document];
+    for (std::size_t i = 0; i < begins.size(); ++i)
+      if (begins[i] >= span.begin && begins[i] < span.end) words.push_back({span.document, i});
+    return words;
+  }
+
+  std::vector<std::vector<std::size_t>> begins_;  // of the words of each document
+  std::set<place> cut_;
+  std::map<place, std::vector<source>> sources_;
+  std::map<place, bool> standing_, left_;
+};
+
 }  // namespace
 
 TEST_CASE("repetition: by hand", "[repetition]") {
@@ -269,6 +339,62 @@ TEST_CASE("repeated spans: a chain of revisions keeps what its first text does n
       });
     }));
   }
+}
+
+TEST_CASE("repeated spans: an equal copy is cut, though a piece of its original is gone", "[repetition]") {
+  const std::string p = some_words("p", 80), a = some_words("a", 40), b = some_words("b", 40);
+  std::string edited = p;
+  for (const char* word : {"p9 ", "p30 ", "p61 "}) edited.replace(edited.find(word), 2, "new");
+  const auto cut = [](const std::vector<std::string>& texts) {
+    std::vector<std::string> spans;
+    const auto result = find_near_duplicates(texts, {.scope = search_scope::passages});
+    for (const repeated_span& each : result.repeated)
+      spans.push_back(std::to_string(each.where.document) + ":" +
+                      texts[each.where.document].substr(each.where.begin, each.where.end - each.where.begin) +
+                      " ");
+    return spans;
+  };
+  using spans = std::vector<std::string>;
+  const std::string original = a + edited + b;
+  // Of the copy's edited passage as much stands as of the original's.
+  CHECK(cut({p, original, some_words("x", 9) + original}) == spans{"1:" + edited, "2:" + original});
+  CHECK(cut({p, original, some_words("x", 9) + original, some_words("y", 9) + original}) ==
+        spans{"1:" + edited, "2:" + original, "3:" + original});
+  // Half of it may be less similar. What stands in front of p keeps that from being one half's partner.
+  const std::string half = edited.substr(edited.find("p40 "));
+  CHECK(cut({p, original, some_words("x", 9) + half + b}) == spans{"1:" + edited, "2:" + half});
+}
+
+TEST_CASE("repeated spans: no word is cut of which nothing is left", "[repetition]") {
+  std::mt19937 random(9);
+  std::size_t words = 0, cut = 0, similar = 0;
+  for (int round = 0; round < 60; ++round) {
+    std::vector<std::vector<std::string>> documents;
+    for (int i = 0; i < 14; ++i) {
+      std::vector<std::string> text;
+      const auto own = [&] { return "w" + std::to_string(random()); };
+      for (auto count = random() % 20; count > 0; --count) text.push_back(own());
+      for (auto copies = random() % 4; copies > 0 && !documents.empty(); --copies) {
+        const auto& from = documents[random() % documents.size()];
+        const bool edited = random() % 2 == 0;
+        const std::size_t begin = random() % (from.size() + 1);
+        const std::size_t end = std::min(from.size(), begin + 10 + random() % 100);
+        for (std::size_t at = begin; at < end; ++at)
+          text.push_back(edited && random() % 10 == 0 ? own() : from[at]);
+      }
+      words += text.size();
+      documents.push_back(text);
+    }
+    cut_judge judge(documents);
+    for (const auto& word : judge.cut()) {
+      CHECK(judge.is_left(word));
+      similar += !judge.stands(word);
+    }
+    cut += judge.cut().size();
+  }
+  CHECK(cut > words / 3);
+  CHECK(similar > cut / 20);
+  CHECK(similar < cut / 2);
 }
 
 TEST_CASE("repeated spans: copies with a period that differ are not cut", "[repetition]") {

@@ -101,8 +101,8 @@ struct passage_cluster {
   friend bool operator==(const passage_cluster&, const passage_cluster&) = default;
 };
 
-/// A stretch of text that may go, as what it says stays: it is the second side of a match whose first side is
-/// whole, or a later copy in a periodic stretch that repeats itself token for token.
+/// A stretch of text that may go, as what it says stays: it is the second side of a match whose first side
+/// stays, or a later copy in a periodic stretch that repeats itself token for token.
 struct repeated_span {
   text_span where;
   std::optional<std::size_t> cluster{};  ///< position in passage_clusters; absent in a periodic stretch
@@ -183,8 +183,9 @@ struct near_duplicate_result {
   std::vector<passage_cluster> passage_clusters;
   /// What a cut that keeps the first occurrence of each passage takes, in text order, no byte twice. Of each
   /// span a text at min_score or above stays, in one piece or, where that was cut as well, token for token in
-  /// others. An occurrence that is similar only to what is cut stays. Of identical texts but one the spans
-  /// are known only with expand_identical or documents.
+  /// others; of one that is equal to it token for token, pieces may also stay in what is similar to them. An
+  /// occurrence that is only similar to what is cut stays. Of identical texts but one the spans are known
+  /// only with expand_identical or documents.
   std::vector<repeated_span> repeated;
   std::vector<document_repetition> documents;  ///< one for each, where options.documents is set
   run_statistics statistics;

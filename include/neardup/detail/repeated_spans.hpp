@@ -32,42 +32,87 @@ namespace neardup::inline v0::detail {
 /// Chooses what may be cut of matches; see near_duplicate_result::repeated.
 ///
 /// Second sides are taken in text order. The first side of each lies before it, so that what is cut of that
-/// is known, and stays as it is: a side is cut where the other is whole, but for pieces that are themselves
+/// is known, and stays as it is. A side is cut where the other is whole, but for pieces that are themselves
 /// copies, token for token, of what is whole. So nothing is cut for the sake of something that is merely
-/// similar to it and gone, however long a chain of such.
+/// similar to it and gone, however long a chain of such. But where both sides are equal token for token, what
+/// is similar to a piece of the one is as similar to that of the other: pieces that are gone are then no
+/// obstacle, if they lie in the side from end to end.
 class repeat_choice {
  public:
-  explicit repeat_choice(std::size_t documents) : lost_(documents) {}
+  /// `tokens`: by document.
+  explicit repeat_choice(std::span<const std::span<const token>> tokens)
+      : tokens_(tokens), lost_(tokens.size()) {}
 
   /// `copy` is `original` again, which lies before it. Copies come in text order.
   void consider(const text_span& original, const text_span& copy, bool exact,
                 std::optional<std::size_t> cluster) {
-    if (is_lost(original)) return;
     text_span rest = copy;
     if (!spans_.empty() && spans_.back().where.document == rest.document)
       rest.begin = std::max(rest.begin, spans_.back().where.end);
     if (rest.begin >= rest.end) return;
+    const token_range from = tokens_in(original), to = tokens_in(copy);
+    const std::vector<lost_piece> lost = lost_of(original.document, from);
+    const bool is_equal = exact && from.end - from.begin == to.end - to.begin;
+    const bool is_left =
+        lost.empty() || (is_equal && std::all_of(lost.begin(), lost.end(), [&](const lost_piece& piece) {
+                           return piece.whole >= from.begin && piece.end <= from.end;
+                         }));
+    if (!is_left) return;
     spans_.push_back({rest, cluster});
-    if (!exact) lost_[rest.document].push_back(rest);
+    const std::size_t begin = tokens_in(rest).begin;
+    if (!exact) add_lost(rest.document, {begin, to.end, to.begin});
+    for (const lost_piece& piece : lost) {
+      const auto in_copy = [&](std::size_t token) { return token - from.begin + to.begin; };
+      add_lost(rest.document,
+               {std::max(begin, in_copy(piece.begin)), in_copy(piece.end), in_copy(piece.whole)});
+    }
   }
 
   [[nodiscard]] std::vector<repeated_span> take() noexcept { return std::move(spans_); }
 
  private:
-  /// Whether some of a span was cut, and stands nowhere token for token.
-  [[nodiscard]] bool is_lost(const text_span& span) const noexcept {
-    const auto& lost = lost_[span.document];
-    const auto after =
-        std::lower_bound(lost.begin(), lost.end(), span.end,
-                         [](const text_span& each, std::uint32_t end) { return each.begin < end; });
-    return after != lost.begin() && (after - 1)->end > span.begin;
+  struct token_range {
+    std::size_t begin, end;
+  };
+  /// Tokens [begin, end) of a document that were cut, and stand nowhere token for token: with those from
+  /// `whole` on, which were cut before, they are similar to what stands.
+  struct lost_piece {
+    std::size_t begin, end, whole;
+  };
+
+  [[nodiscard]] token_range tokens_in(const text_span& span) const noexcept {
+    const auto tokens = tokens_[span.document];
+    const auto first_from = [&](std::uint32_t byte) {
+      return static_cast<std::size_t>(
+          std::lower_bound(tokens.begin(), tokens.end(), byte,
+                           [](const token& each, std::uint32_t at) { return each.begin < at; }) -
+          tokens.begin());
+    };
+    return {first_from(span.begin), first_from(span.end)};
   }
 
+  void add_lost(std::size_t document, const lost_piece& piece) {
+    if (piece.begin < piece.end) lost_[document].push_back(piece);
+  }
+
+  [[nodiscard]] std::vector<lost_piece> lost_of(std::size_t document, const token_range& tokens) const {
+    const auto& lost = lost_[document];
+    const auto first =
+        std::upper_bound(lost.begin(), lost.end(), tokens.begin,
+                         [](std::size_t at, const lost_piece& piece) { return at < piece.end; });
+    const auto last =
+        std::lower_bound(first, lost.end(), tokens.end,
+                         [](const lost_piece& piece, std::size_t at) { return piece.begin < at; });
+    return {first, last};
+  }
+
+  std::span<const std::span<const token>> tokens_;
   std::vector<repeated_span> spans_;
-  std::vector<std::vector<text_span>> lost_;  // by document, ascending, disjoint
+  std::vector<std::vector<lost_piece>> lost_;  // by document, ascending, disjoint
 };
 
-/// See near_duplicate_result. `tokens`: by document. O(n log n) for n matches.
+/// See near_duplicate_result. `tokens`: by document. O(n log n) for n matches, and a step for each piece that
+/// was cut of a first side.
 [[nodiscard]] inline std::vector<repeated_span> repeated_spans(
     std::span<const passage_match> matches, std::span<const std::span<const token>> tokens) {
   struct repeat {
@@ -91,7 +136,7 @@ class repeat_choice {
   };
   std::sort(repeats.begin(), repeats.end(),
             [&](const repeat& x, const repeat& y) { return key(x) < key(y); });
-  repeat_choice choice(tokens.size());
+  repeat_choice choice(tokens);
   for (const repeat& each : repeats) choice.consider(each.original, each.copy, each.exact, each.cluster);
   return choice.take();
 }
