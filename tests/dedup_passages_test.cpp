@@ -68,6 +68,13 @@ TEST_CASE("dedup passages: each later occurrence is cut, and nothing else change
   const auto records = records_of(run.result.out);
   REQUIRE(of_kind(records, "passage_cluster").size() == 2);
   CHECK(of_kind(records, "passage_cluster")[0]["members"].size() == 3);
+  // The same cuts stand among the records.
+  std::string cut_lines;
+  for (json cut : of_kind(records, "cut")) {
+    cut.erase("kind");
+    cut_lines += cut.dump() + "\n";
+  }
+  CHECK(cut_lines == run.cuts);
   const json& statistics = records.back();
   CHECK(statistics["documents"] == 4);
   CHECK(statistics["documents_cut"] == 2);
@@ -150,7 +157,13 @@ TEST_CASE("dedup passages: what cannot be is refused, --check tells of cuts", "[
   CHECK(run({lines, "--check"}).code == 1);
   const std::string table = run({lines, "--format", "table"}).out;
   CHECK(table.find("1 document: 1 cut in 1 of them") == 0);
-  CHECK(table.find("2 occurrences") != std::string::npos);
+  CHECK(table.find("  1. 1 later occurrence cut\n") != std::string::npos);
+  std::string rounds;
+  for (int i = 0; i < 20; ++i) rounds += "to and fro, ";
+  folder.write("a.jsonl", json{{"id", ""}, {"text", rounds}}.dump());
+  CHECK(run({lines, "--format", "table"})
+            .out.find("  1. cut but for the first copy of what repeats itself\n"
+                      "     \"\"  bytes 10 to 238\n") != std::string::npos);
 }
 
 TEST_CASE("program: --documents tells what each document repeats", "[program]") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,7 @@ class table_writer {
 
   /// A document's id in at most `columns`; of a long path the end tells more.
   [[nodiscard]] static std::string name(const io::document_id& id, std::size_t columns) {
-    return io::excerpt(id.text, columns, 0.8);
+    return id.text.empty() ? "\"\"" : io::excerpt(id.text, columns, 0.8);
   }
   [[nodiscard]] std::string name(std::size_t document) const {
     return name(documents_.ids[document], layout_.columns - 30);
@@ -157,19 +158,46 @@ class table_writer {
     });
   }
 
-  /// Clusters of at least `least` occurrences.
-  void passage_clusters(const std::vector<passage_cluster>& found, std::size_t least,
-                        const std::string& title) {
+  void frequent_passages(const std::vector<passage_cluster>& found) {
     std::vector<const passage_cluster*> often;
     for (const passage_cluster& one : found)
-      if (one.members.size() >= least) often.push_back(&one);
+      if (one.members.size() > 2) often.push_back(&one);
     if (often.empty()) return;
-    heading(title);
+    heading("Passages that occur more than twice");
     entries(often.size(), [&](std::size_t i) {
       if (i != 0) line("");
       line(number(i) + fmt::format("{} occurrences", often[i]->members.size()));
       where(often[i]->members);
       quote(often[i]->members.front());
+    });
+  }
+
+  /// Each passage with what is cut of it, in the order of the clusters; of stretches that repeat themselves,
+  /// which are in none, the cut alone.
+  void cuts(const near_duplicate_result& result) {
+    struct group {
+      std::optional<text_span> first;
+      std::vector<text_span> cut;
+    };
+    std::vector<group> groups;
+    for (const passage_cluster& one : result.passage_clusters) groups.push_back({one.members.front(), {}});
+    for (const repeated_span& each : result.repeated)
+      if (each.cluster)
+        groups[*each.cluster].cut.push_back(each.where);
+      else
+        groups.push_back({{}, {each.where}});
+    std::erase_if(groups, [](const group& one) { return one.cut.empty(); });
+    if (groups.empty()) return;
+    heading("Passages (where each stands first, and what is cut)");
+    entries(groups.size(), [&](std::size_t i) {
+      const group& one = groups[i];
+      if (i != 0) line("");
+      line(number(i) + (one.first ? counted(one.cut.size(), "later occurrence", "later occurrences") + " cut"
+                                  : "cut but for the first copy of what repeats itself"));
+      std::vector<text_span> places = one.cut;
+      if (one.first) places.insert(places.begin(), *one.first);
+      where(places);
+      quote(places.front());
     });
   }
 
@@ -275,7 +303,7 @@ void write_table(const near_duplicate_result& result, const io::documents& docum
   table.identical(result.identical);
   table.clusters(result.clusters);
   table.passages(passages);
-  table.passage_clusters(result.passage_clusters, 3, "Passages that occur more than twice");
+  table.frequent_passages(result.passage_clusters);
   table.repetition(result);
   table.statistics(result, options);
 }
@@ -312,7 +340,7 @@ void write_cut_table(const near_duplicate_result& result, const io::documents& d
                          counted(documents.texts.size(), "document", "documents"),
                          counted(cut.cuts, "cut", "cuts"), cut.documents, human_bytes(cut.bytes_kept),
                          human_bytes(cut.bytes_removed)));
-  table.passage_clusters(result.passage_clusters, 2, "Passages (the first occurrence stays)");
+  table.cuts(result);
   table.statistics(result, options);
 }
 

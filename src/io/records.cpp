@@ -116,18 +116,9 @@ class record_writer {
     end_line();
   }
 
+  void write(const repeated_span& cut) { write(record("cut"), cut); }
   /// A cut alone, not of any kind: a file of cuts has nothing else.
-  void write(const repeated_span& cut) {
-    json_object object(line_);
-    object.add("id", id(cut.where.document)).add("begin", cut.where.begin).add("end", cut.where.end);
-    if (cut.cluster)
-      object.add("cluster", *cut.cluster + 1);
-    else
-      object.add("cluster", nullptr);
-    object.end();
-    end_line();
-  }
-
+  void write_bare(const repeated_span& cut) { write(json_object(line_), cut); }
   void write(const run_statistics& run, const program_statistics& program, bool articles,
              const removal_statistics* removal = nullptr, const cut_statistics* cuts = nullptr) {
     const bool against = &others_ != &input_;
@@ -192,6 +183,16 @@ class record_writer {
     return object;
   }
   [[nodiscard]] const document_id& id(std::size_t document) const { return input_.ids[document]; }
+
+  void write(json_object object, const repeated_span& cut) {
+    object.add("id", id(cut.where.document)).add("begin", cut.where.begin).add("end", cut.where.end);
+    if (cut.cluster)
+      object.add("cluster", *cut.cluster + 1);
+    else
+      object.add("cluster", nullptr);
+    object.end();
+    end_line();
+  }
 
   static void add(json_object& gopher, const repetition_ratios& ratios) {
     gopher.add("duplicate_lines", ratios.duplicate_lines)
@@ -298,13 +299,14 @@ void write_cuts(const near_duplicate_result& result, const documents& input,
   record_writer writer(input, out);
   for (std::size_t i = 0; i < result.passage_clusters.size(); ++i)
     writer.write(result.passage_clusters[i], i + 1);
+  for (const repeated_span& each : result.repeated) writer.write(each);
   const cut_statistics counted = count_cuts(result);
   writer.write(result.statistics, program, false, nullptr, &counted);
 }
 
 void write_cut_spans(const near_duplicate_result& result, const documents& input, output_file& out) {
   record_writer writer(input, out);
-  for (const repeated_span& each : result.repeated) writer.write(each);
+  for (const repeated_span& each : result.repeated) writer.write_bare(each);
 }
 
 void write_removals(const near_duplicate_result& result, const documents& input,

@@ -48,7 +48,8 @@ void write_matches(const near_duplicate_result& result, const documents& queries
 void write_removals(const near_duplicate_result& result, const documents& input,
                     const program_statistics& program, output_file& out);
 
-/// Writes what a removal of repeated passages did as JSON Lines: passage clusters, statistics.
+/// Writes what a removal of repeated passages did as JSON Lines: passage clusters, cuts,
+/// statistics.
 void write_cuts(const near_duplicate_result& result, const documents& input,
                 const program_statistics& program, output_file& out);
 
