@@ -69,7 +69,7 @@ TEST_CASE("memory: what must be held is an error above it, and told", "[memory]"
   for (const std::uint32_t threads : {1u, 3u}) {
     options.threads = threads;
     // 33 and 64 bytes a text, 16 a token, and two seeds at a time. Too much are tokens, texts alone, seeds.
-    for (const std::uint64_t memory : {1000, 100, 2121}) {
+    for (const std::uint64_t memory : {1000u, 100u, 2121u}) {
       options.memory = memory;
       CHECK(message_of(options) == "memory is " + std::to_string(memory) +
                                        " bytes; allowed: at least 2122, which the texts and their tokens and "
@@ -78,7 +78,7 @@ TEST_CASE("memory: what must be held is an error above it, and told", "[memory]"
     options.memory = 2122;
     CHECK(message_of(options) == "no error");
   }
-  for (const std::uint64_t memory : {100, 6089, 7241}) {  // and 512 bytes a signature
+  for (const std::uint64_t memory : {100u, 6089u, 7241u}) {  // and 512 bytes a signature
     options = {.memory = memory};
     CHECK(message_of(options) == "memory is " + std::to_string(memory) +
                                      " bytes; allowed: at least 7242, which the texts and their tokens, "
