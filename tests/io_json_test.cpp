@@ -99,7 +99,7 @@ TEST_CASE("json_line: text and id come decoded, with the id's type", "[io]") {
 
 TEST_CASE("json_line: a score is a number, a group a string, an integer or nothing", "[io]") {
   io::json_line_parser parser({"text", "id", "n", "g"});
-  const auto read = [&](std::string fields) {
+  const auto read = [&](const std::string& fields) {
     std::string line = R"({"text":"a")" + fields + "}";
     return parse(parser, line);
   };

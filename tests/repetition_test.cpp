@@ -25,12 +25,12 @@ repetition_ratios measured(const std::string& text) {
 /// The measures from their definitions, over ASCII text of words, with sets of strings.
 class naive_meter {
  public:
-  explicit naive_meter(const std::string& from) : text(from) {
-    for (const token& each : tokenize(text).tokens) {
-      begins.push_back(each.begin);
-      ends.push_back(each.begin + each.length);
-      words.push_back(text.substr(each.begin, each.length));
-      std::transform(words.back().begin(), words.back().end(), words.back().begin(),
+  explicit naive_meter(const std::string& from) : text_(from) {
+    for (const token& each : tokenize(text_).tokens) {
+      begins_.push_back(each.begin);
+      ends_.push_back(each.begin + each.length);
+      words_.push_back(text_.substr(each.begin, each.length));
+      std::transform(words_.back().begin(), words_.back().end(), words_.back().begin(),
                      [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     }
   }
@@ -48,19 +48,19 @@ class naive_meter {
   using words_of = std::vector<std::string>;
 
   [[nodiscard]] words_of ngram(std::size_t at, std::size_t n) const {
-    return {words.begin() + static_cast<std::ptrdiff_t>(at),
-            words.begin() + static_cast<std::ptrdiff_t>(at + n)};
+    return {words_.begin() + static_cast<std::ptrdiff_t>(at),
+            words_.begin() + static_cast<std::ptrdiff_t>(at + n)};
   }
   [[nodiscard]] double covered(std::size_t n, const std::vector<std::size_t>& at) const {
     if (at.empty()) return 0;
     std::set<std::size_t> bytes;
     for (const std::size_t i : at)
-      for (std::size_t byte = begins[i]; byte < ends[i + n - 1]; ++byte) bytes.insert(byte);
-    return static_cast<double>(bytes.size()) / static_cast<double>(text.size());
+      for (std::size_t byte = begins_[i]; byte < ends_[i + n - 1]; ++byte) bytes.insert(byte);
+    return static_cast<double>(bytes.size()) / static_cast<double>(text_.size());
   }
   [[nodiscard]] double top(std::size_t n) const {
     std::map<words_of, std::vector<std::size_t>> places;
-    for (std::size_t i = 0; i + n <= words.size(); ++i) places[ngram(i, n)].push_back(i);
+    for (std::size_t i = 0; i + n <= words_.size(); ++i) places[ngram(i, n)].push_back(i);
     const std::vector<std::size_t>* best = nullptr;
     for (const auto& [key, at] : places)
       if (at.size() > 1 && (best == nullptr || at.size() > best->size() ||
@@ -71,31 +71,31 @@ class naive_meter {
   [[nodiscard]] double duplicate(std::size_t n) const {
     std::set<words_of> seen;
     std::vector<std::size_t> at;
-    for (std::size_t i = 0; i + n <= words.size(); ++i)
+    for (std::size_t i = 0; i + n <= words_.size(); ++i)
       if (!seen.insert(ngram(i, n)).second) at.push_back(i);
     return covered(n, at);
   }
   [[nodiscard]] std::pair<double, double> pieces(std::ptrdiff_t line_ends) const {
     std::set<words_of> seen;
     std::size_t all = 0, again = 0, bytes = 0;
-    for (std::size_t begin = 0, end = 0; begin < words.size(); begin = end) {
-      for (end = begin + 1; end < words.size(); ++end)
-        if (std::count(text.begin() + static_cast<std::ptrdiff_t>(ends[end - 1]),
-                       text.begin() + static_cast<std::ptrdiff_t>(begins[end]), '\n') >= line_ends)
+    for (std::size_t begin = 0, end = 0; begin < words_.size(); begin = end) {
+      for (end = begin + 1; end < words_.size(); ++end)
+        if (std::count(text_.begin() + static_cast<std::ptrdiff_t>(ends_[end - 1]),
+                       text_.begin() + static_cast<std::ptrdiff_t>(begins_[end]), '\n') >= line_ends)
           break;
       ++all;
       if (seen.insert(ngram(begin, end - begin)).second) continue;
       ++again;
-      bytes += ends[end - 1] - begins[begin];
+      bytes += ends_[end - 1] - begins_[begin];
     }
     if (all == 0) return {0, 0};
     return {static_cast<double>(again) / static_cast<double>(all),
-            static_cast<double>(bytes) / static_cast<double>(text.size())};
+            static_cast<double>(bytes) / static_cast<double>(text_.size())};
   }
 
-  std::string text;
-  std::vector<std::size_t> begins, ends;
-  words_of words;
+  std::string text_;
+  std::vector<std::size_t> begins_, ends_;
+  words_of words_;
 };
 
 std::string some_words(const std::string& prefix, std::size_t count) {
@@ -181,7 +181,7 @@ class cut_judge {
     std::vector<place> words;
     const auto& begins = begins_[span.document];
     for (std::size_t i = 0; i < begins.size(); ++i)
-      if (begins[i] >= span.begin && begins[i] < span.end) words.push_back({span.document, i});
+      if (begins[i] >= span.begin && begins[i] < span.end) words.emplace_back(span.document, i);
     return words;
   }
 
