@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -123,4 +124,20 @@ TEST_CASE("passage_snap: without snapping a passage ends with its last token", "
   CHECK(corpus.excerpt(*snapped.matches[0].second) == quoted);
   CHECK(corpus.excerpt(bare.matches[0].first) == quoted.substr(2, quoted.size() - 5));
   CHECK(corpus.excerpt(*bare.matches[0].second) == quoted.substr(2, quoted.size() - 5));
+}
+
+TEST_CASE("passage_snap: marks that are of another token stay with it", "[passage_snap]") {
+  std::string words;
+  for (int n = 0; n < 30; ++n) words += "w" + std::to_string(n) + (n < 29 ? " " : "");
+  for (const auto& [before, behind, other_before, other_behind] :
+       std::vector<std::array<std::string, 4>>{{"", " ...bar one", "", " ...baz two"},
+                                               {"x\u00ab ", "", "y\u00ab ", ""},
+                                               {"x\u00ab ", " ...and", "y\u00ab ", " ...or"}}) {
+    const passage_corpus corpus({before + words + behind, other_before + words + other_behind},
+                                token_kind::whitespace);
+    const passage_result result = corpus.find();
+    REQUIRE(result.matches.size() == 1);
+    CHECK(corpus.excerpt(result.matches[0].first) == words);
+    CHECK(corpus.excerpt(*result.matches[0].second) == words);
+  }
 }

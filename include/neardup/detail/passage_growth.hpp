@@ -42,7 +42,7 @@ class passage_growth {
   void operator()(token_match& match, text_span& first, text_span& second) const noexcept {
     assert(match.a != match.b || first.end <= second.begin);
     if (rule_.snap == snapping::none) return;
-    grow_over_marks(first, second);
+    grow_over_marks(match, first, second);
     if (!grows_over_tokens()) return;
     // Before either border moves: how much of a unit a match holds is a question about the match.
     const text_unit* const begins[] = {unit_of(match.a, match.first_begin),
@@ -85,20 +85,34 @@ class passage_growth {
   }
 
   /// Grows both sides over equal quotes, brackets and sentence marks; within one document what could open the
-  /// second side does not close the first.
-  void grow_over_marks(text_span& first, text_span& second) const noexcept {
+  /// second side does not close the first. Marks that are of a token (without `words` they may be) are of
+  /// that token.
+  void grow_over_marks(const token_match& match, text_span& first, text_span& second) const noexcept {
     const std::string_view x = texts_[first.document], y = texts_[second.document];
     const bool self = first.document == second.document;
     const std::size_t floor = self ? first.end : 0;
     const std::uint32_t opening =
         equal_opening(x.substr(0, first.begin), y.substr(floor, second.begin - floor));
-    first.begin -= opening;
-    second.begin -= opening;
+    if (opening <=
+        std::min(gap_before(match.a, match.first_begin), gap_before(match.b, match.second_begin))) {
+      first.begin -= opening;
+      second.begin -= opening;
+    }
     const std::size_t ceiling = self ? second.begin : x.size();
     const std::uint32_t closing =
         equal_closing(x.substr(first.end, ceiling - first.end), y.substr(second.end));
-    first.end += closing;
-    second.end += closing;
+    if (closing <= std::min(gap_before(match.a, match.first_end), gap_before(match.b, match.second_end))) {
+      first.end += closing;
+      second.end += closing;
+    }
+  }
+
+  /// Bytes between token n of a document, or its end, and the token before, or its beginning.
+  [[nodiscard]] std::size_t gap_before(std::uint32_t document, std::uint32_t n) const noexcept {
+    const token_list tokens = tokens_[document];
+    const std::size_t begin = n == 0 ? 0 : std::size_t{tokens[n - 1].begin} + tokens[n - 1].length;
+    const std::size_t end = n == tokens.size() ? texts_[document].size() : tokens[n].begin;
+    return end - std::min(begin, end);
   }
 
   /// The unit that a token lies in; none for a token of nothing but white space.
