@@ -17,10 +17,10 @@
 #include <neardup/detail/passage_growth.hpp>
 #include <neardup/detail/passage_matcher.hpp>
 #include <neardup/detail/passage_selection.hpp>
+#include <neardup/detail/shingle_overlap.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/shingle.hpp>
-#include <neardup/similarity.hpp>
 #include <neardup/tokenize.hpp>
 
 namespace neardup::inline v0 {
@@ -102,9 +102,13 @@ class passage_search {
     const std::vector<token_match> found = match(result.statistics);
     const passage_growth grow(texts_, tokens_, found, {options_.snap, options_.min_score, space_}, control_);
     result.matches.resize(found.size());
-    parallel_for("passages", found.size(), 16, control_,
-                 [&](std::size_t begin, std::size_t end, std::size_t) {
-                   for (std::size_t n = begin; n < end; ++n) result.matches[n] = record(found[n], grow);
+    constexpr std::size_t grain = 16;
+    std::vector<shingle_overlap> overlaps(worker_count(control_, found.size(), grain),
+                                          shingle_overlap(shingles_));
+    parallel_for("passages", found.size(), grain, control_,
+                 [&](std::size_t begin, std::size_t end, std::size_t worker) {
+                   for (std::size_t n = begin; n < end; ++n)
+                     result.matches[n] = record(found[n], grow, overlaps[worker]);
                  });
     std::sort(
         result.matches.begin(), result.matches.end(), [](const passage_match& x, const passage_match& y) {
@@ -147,12 +151,14 @@ class passage_search {
   /// lie.
   void prefetch(std::span<const anchor> anchors, std::size_t n) const noexcept {
     if (n >= anchors.size()) return;
-    const token* const tokens = tokens_[anchors[n].b].data() + anchors[n].j;
-    __builtin_prefetch(tokens - 1);
-    __builtin_prefetch(tokens + anchors[n].length);
+    const token_list tokens = tokens_[anchors[n].b];
+    const std::size_t begin = anchors[n].j, end = begin + anchors[n].length;
+    __builtin_prefetch(&tokens[begin == 0 ? 0 : begin - 1]);
+    __builtin_prefetch(&tokens[end == tokens.size() ? end - 1 : end]);
   }
 
-  [[nodiscard]] passage_match record(token_match match, const passage_growth& grow) const {
+  [[nodiscard]] passage_match record(token_match match, const passage_growth& grow,
+                                     shingle_overlap& overlap) const {
     passage_match result;
     result.matched_tokens = match.matched;
     result.truncated = match.capped;
@@ -168,7 +174,7 @@ class passage_search {
     result.second = bytes(match.b, match.second_begin, match.second_end);
     grow(match, result.first, *result.second);
     result.score = match.score();
-    result.jaccard = jaccard_of(match);
+    result.jaccard = jaccard_of(match, overlap);
     return result;
   }
 
@@ -178,11 +184,10 @@ class passage_search {
     return {document, tokens_[document][begin].begin, last.begin + last.length};
   }
 
-  [[nodiscard]] double jaccard_of(const token_match& match) const {
+  [[nodiscard]] double jaccard_of(const token_match& match, shingle_overlap& overlap) const {
     if (match.matched == match.first_tokens() && match.matched == match.second_tokens()) return 1;
-    const shingle_set first(tokens_[match.a].subspan(match.first_begin, match.first_tokens()), shingles_);
-    const shingle_set second(tokens_[match.b].subspan(match.second_begin, match.second_tokens()), shingles_);
-    return jaccard(first, second);
+    return overlap.jaccard(tokens_[match.a].subspan(match.first_begin, match.first_tokens()),
+                           tokens_[match.b].subspan(match.second_begin, match.second_tokens()));
   }
 
   const passage_options options_;
