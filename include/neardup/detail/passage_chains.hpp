@@ -54,6 +54,9 @@ class chain_finder {
  private:
   static constexpr std::uint32_t none = UINT32_MAX;
   static constexpr std::size_t lookback = 64, examined = 512;
+  struct anchor_end {
+    std::uint32_t end, diagonal, number;
+  };
   struct link {
     std::int64_t score = 0;
     std::uint32_t previous = none;
@@ -68,14 +71,11 @@ class chain_finder {
               [](const anchor& x, const anchor& y) { return std::tuple(x.i, x.j) < std::tuple(y.i, y.j); });
     links_.assign(anchors_.size(), {});
     ends_.resize(anchors_.size());
-    std::iota(ends_.begin(), ends_.end(), 0u);
-    std::sort(ends_.begin(), ends_.end(), [this](std::uint32_t x, std::uint32_t y) {
-      return std::tuple(end_of(x), x) < std::tuple(end_of(y), y);
+    for (std::uint32_t n = 0; n < anchors_.size(); ++n)
+      ends_[n] = {anchors_[n].i + anchors_[n].length, anchors_[n].j - anchors_[n].i, n};
+    std::sort(ends_.begin(), ends_.end(), [](const anchor_end& x, const anchor_end& y) {
+      return std::tie(x.end, x.number) < std::tie(y.end, y.number);
     });
-  }
-
-  [[nodiscard]] std::uint64_t end_of(std::uint32_t n) const noexcept {
-    return std::uint64_t{anchors_[n].i} + anchors_[n].length;
   }
 
   // Candidates are taken by where they end, nearest first. By where they begin, a long anchor would be out of
@@ -87,12 +87,16 @@ class chain_finder {
     if (anchors_.size() == 1) return;
     const std::uint64_t limit = std::uint64_t{here.i} + std::min(here.length - 1, max_gap_);
     auto at = std::upper_bound(ends_.begin(), ends_.end(), limit,
-                               [this](std::uint64_t end, std::uint32_t x) { return end < end_of(x); });
+                               [](std::uint64_t end, const anchor_end& x) { return end < x.end; });
     std::size_t tried = 0;
     for (std::size_t seen = 0; at != ends_.begin() && seen < examined && tried < lookback; ++seen) {
-      const std::uint32_t candidate = *--at;
-      if (end_of(candidate) + max_gap_ < here.i) break;
-      if (anchors_[candidate].i < here.i && anchors_[candidate].j < here.j) tried += try_link(candidate, n);
+      const anchor_end& candidate = *--at;
+      if (std::uint64_t{candidate.end} + max_gap_ < here.i) break;
+      // Neighbours of a chain are on diagonals max_gap apart at most. Nearly all that a log file has here are
+      // not. Diagonals wrap, so those of two texts that are 2^32 apart pass, and go on to fail.
+      if (candidate.diagonal - (here.j - here.i) + max_gap_ > 2 * max_gap_) continue;
+      const anchor& before = anchors_[candidate.number];
+      if (before.i < here.i && before.j < here.j) tried += try_link(candidate.number, n);
     }
   }
 
@@ -138,7 +142,8 @@ class chain_finder {
   std::uint32_t max_gap_;
   std::vector<anchor> anchors_;
   std::vector<link> links_;
-  std::vector<std::uint32_t> ends_, order_;
+  std::vector<anchor_end> ends_;  // in ascending order
+  std::vector<std::uint32_t> order_;
   std::vector<block> blocks_;
 };
 
