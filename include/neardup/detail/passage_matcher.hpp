@@ -12,6 +12,7 @@
 #include <neardup/detail/passage_chains.hpp>
 #include <neardup/detail/passage_selection.hpp>
 #include <neardup/detail/passage_self.hpp>
+#include <neardup/detail/passage_stretches.hpp>
 
 // Anchors of one document pair to its matches: chained, aligned, checked, selected.
 namespace neardup::inline v0::detail {
@@ -37,12 +38,7 @@ class match_finder {
     a_ = anchors.front().a, b_ = anchors.front().b;
     pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
     if (anchors.size() == 1 && is_stray(anchors.front())) return;
-    matches_.clear();
-    series_ = 0;
-    overlapping_.clear();
-    chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
-    select_(matches_);
-    if (!overlapping_.empty()) look_again();
+    if (a_ != b_ || anchors.size() < long_stretches::many || !match_around_stretches(anchors)) match(anchors);
     std::erase_if(matches_, [](const token_match& x) { return x.is_series(); });
     found.insert(found.end(), matches_.begin(), matches_.end());
   }
@@ -56,6 +52,25 @@ class match_finder {
     const block alone{only.i, only.j, only.length, only.capped};
     extender_.measure(&alone, &alone + 1, pair_);
     return extender_.shorter_side() < limits_.min_tokens;
+  }
+
+  /// Puts the matches of anchors into matches_, series included.
+  void match(std::span<const anchor> anchors) {
+    matches_.clear();
+    series_ = 0;
+    overlapping_.clear();
+    chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
+    select_(matches_);
+    if (!overlapping_.empty()) look_again();
+  }
+
+  /// The same for many anchors of a text with itself, or false where that takes all of them.
+  [[nodiscard]] bool match_around_stretches(std::span<const anchor> anchors) {
+    match(stretches_.near(anchors));
+    const std::span<const anchor> outside = stretches_.outside(anchors, matches_, pair_.a.size());
+    if (outside.size() == anchors.size()) return false;
+    match(outside);
+    return stretches_.are_shown(matches_);
   }
 
   // Copies in a row were matched as a row, with its borders, and selected so. Of two that no match shows by
@@ -277,6 +292,7 @@ class match_finder {
   chain_extender extender_;
   part_finder parts_;
   match_selection select_;
+  long_stretches stretches_;
   std::vector<token_match> matches_;
   std::vector<alignment> overlapping_;
 };
