@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -121,26 +120,26 @@ class passage_search {
  private:
   /// Matches of all document pairs, sorted, so that the order of work leaves no trace.
   [[nodiscard]] std::vector<token_match> match(passage_statistics& statistics) const {
-    seed_join seeds(tokens_, anchors_of(options_), control_);
-    seeds.run();
-    std::atomic<std::uint64_t> anchors{0};
     const match_finder finder(tokens_, texts_,
                               {options_.min_tokens, options_.min_score, options_.max_gap, space_,
                                options_.seed_tokens + options_.window - 1});
-    std::vector<match_finder> finders(worker_count(control_, seeds.parts(), 1), finder);
+    std::vector<match_finder> finders(thread_count(control_.threads), finder);
+    anchor_rule rule = anchors_of(options_);
+    rule.is_stray = [&](const anchor& x, std::size_t worker) { return finders[worker].is_stray(x); };
+    seed_join seeds(tokens_, rule, control_);
+    seeds.run();
     std::vector<std::vector<token_match>> found(finders.size());
     parallel_for("passages", seeds.parts(), 1, control_,
                  [&](std::size_t begin, std::size_t end, std::size_t worker) {
                    for (std::size_t n = begin; n < end; ++n) {
                      const std::vector<anchor> part = seeds.take(n);
-                     anchors += part.size();
                      for_each_pair(part, [&](std::span<const anchor> pair) {
                        prefetch(part, static_cast<std::size_t>(pair.data() - part.data()) + 8);
                        finders[worker](pair, found[worker]);
                      });
                    }
                  });
-    statistics = {seeds.statistics().seeds, anchors, seeds.statistics().capped_groups};
+    statistics = {seeds.statistics().seeds, seeds.found(), seeds.statistics().capped_groups};
     for (std::size_t n = 1; n < found.size(); ++n)
       found.front().insert(found.front().end(), found[n].begin(), found[n].end());
     std::sort(found.front().begin(), found.front().end());
@@ -150,7 +149,7 @@ class passage_search {
   /// Asks for the tokens of an anchor that comes a little later, of which the machine cannot guess where they
   /// lie.
   void prefetch(std::span<const anchor> anchors, std::size_t n) const noexcept {
-    if (n >= anchors.size()) return;
+    if (n >= anchors.size() || anchors[n].stray) return;
     const token_list tokens = tokens_[anchors[n].b];
     const std::size_t begin = anchors[n].j, end = begin + anchors[n].length;
     __builtin_prefetch(&tokens[begin == 0 ? 0 : begin - 1]);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <tuple>
@@ -18,12 +20,21 @@
 // Groups of equal seeds to anchors: the pairs of a group grow to maximal exact matches.
 namespace neardup::inline v0::detail {
 
+/// Most tokens that there may be between two neighbours of a chain, whose diagonals are no further apart: a
+/// gap is compared in one machine word.
+inline constexpr std::uint32_t most_passage_gap = 64;
+
 /// Equal tokens [i, i + length) of document a and [j, j + length) of document b; a < b, or a == b and i < j.
 struct anchor {
   std::uint32_t a = 0, b = 0, i = 0, j = 0, length = 0;
   bool capped = false;  ///< known only from links of a group above the limit
+  bool stray = false;   ///< with what stands around it too short for a match, unless other anchors join it
   friend bool operator==(const anchor&, const anchor&) = default;
 };
+
+[[nodiscard]] constexpr std::int64_t diagonal(const anchor& x) noexcept {
+  return static_cast<std::int64_t>(x.j) - x.i;
+}
 
 /// How seeds are chosen and joined.
 struct anchor_rule {
@@ -35,6 +46,9 @@ struct anchor_rule {
   std::uint64_t group_limit = 64;
   std::uint64_t pair_limit = UINT64_MAX;  ///< more pairs of equal seeds are errc::too_large
   std::uint64_t seeds_at_a_time = detail::seeds_at_a_time;
+  /// Whether an anchor of two documents is a stray one; asked by a worker (see parallel_for) while it has
+  /// their tokens at hand, which are costly to fetch again.
+  std::function<bool(const anchor&, std::size_t)> is_stray{};
 };
 
 struct anchor_statistics {
@@ -54,9 +68,7 @@ struct anchor_statistics {
 /// Sorts anchors by documents, diagonal and position and joins those that touch on one diagonal: the links
 /// of a phrase that spans many seeds become one anchor.
 inline void merge_on_diagonals(std::vector<anchor>& anchors) {
-  const auto key = [](const anchor& x) {
-    return std::tuple(x.a, x.b, static_cast<std::int64_t>(x.j) - x.i, x.i, x.length, x.capped);
-  };
+  const auto key = [](const anchor& x) { return std::tuple(x.a, x.b, diagonal(x), x.i, x.length, x.capped); };
   std::sort(anchors.begin(), anchors.end(),
             [&](const anchor& x, const anchor& y) { return key(x) < key(y); });
   std::size_t kept = 0;
@@ -68,12 +80,37 @@ inline void merge_on_diagonals(std::vector<anchor>& anchors) {
           next.i <= last.i + last.length) {
         last.length = std::max(last.length, next.i + next.length - last.i);
         last.capped = last.capped && next.capped;
+        last.stray = false;
         continue;
       }
     }
     anchors[kept++] = next;
   }
   anchors.resize(kept);
+}
+
+/// Drops the stray anchors that no other one can join: none of the same documents is on a diagonal near by.
+/// In a script of a few dozen letters they are nearly all of many. A few stay, where different cells share a
+/// slot. O(n).
+inline void drop_strays(std::vector<anchor>& anchors) {
+  constexpr std::int64_t half = most_passage_gap;  // of a cell
+  const std::uint64_t mask = std::bit_ceil(16 * anchors.size() + 64) - 1;
+  std::vector<std::uint64_t> words(
+      static_cast<std::size_t>(mask / 32 + 1));  // in two bits each slot's anchors
+  const auto slot_of = [&](const anchor& x, std::int64_t cell) {
+    const std::uint64_t document_pair = std::uint64_t{x.a} << 32 | x.b;
+    return mix_window(document_pair * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(cell)) & mask;
+  };
+  const auto count_of = [&](std::uint64_t slot) { return words[slot / 32] >> slot % 32 * 2 & 3; };
+  for (const anchor& x : anchors) {
+    const std::uint64_t slot = slot_of(x, diagonal(x) >> 7);
+    if (count_of(slot) < 2) words[slot / 32] += std::uint64_t{1} << slot % 32 * 2;
+  }
+  static_assert(2 * half == 1 << 7);
+  std::erase_if(anchors, [&](const anchor& x) {
+    const std::int64_t nearer = (diagonal(x) >> 6 & 1) == 0 ? -1 : 1, cell = diagonal(x) >> 7;
+    return x.stray && count_of(slot_of(x, cell)) < 2 && count_of(slot_of(x, cell + nearer)) == 0;
+  });
 }
 
 /// Calls use(anchors) with the anchors of each pair of documents in turn, which stand side by side.
@@ -105,6 +142,7 @@ class seed_join {
   void run() {
     link_runs();
     std::vector<scratch> workers(thread_count(control_.threads));
+    for (std::size_t n = 0; n < workers.size(); ++n) workers[n].worker = n;
     const auto all = [](std::uint32_t, std::uint32_t) { return true; };
     statistics_.seeds +=
         seeds_.for_each_partition(all, [&](std::span<const packed_seed> found, std::size_t worker) {
@@ -132,9 +170,16 @@ class seed_join {
     std::vector<anchor> anchors = std::move(parts_[n].anchors);
     const std::vector<anchor> links = std::move(parts_[n].links);
     anchors.insert(anchors.end(), links.begin(), links.end());
+    const std::size_t all = anchors.size();
+    drop_strays(anchors);
+    found_ += all - anchors.size();
     merge_on_diagonals(anchors);
+    found_ += anchors.size();
     return anchors;
   }
+
+  /// Maximal exact matches in the parts that were taken.
+  [[nodiscard]] std::uint64_t found() const noexcept { return found_; }
 
   [[nodiscard]] const anchor_statistics& statistics() const noexcept { return statistics_; }
 
@@ -152,6 +197,7 @@ class seed_join {
     std::vector<place> places;
     std::vector<anchor> anchors, links;
     std::uint64_t capped_groups = 0;
+    std::size_t worker = 0;
   };
   struct part {
     std::vector<anchor> anchors, links;
@@ -285,7 +331,9 @@ class seed_join {
     std::uint32_t i = x.position, j = y.position;
     while (!left_differs(x.document, i, y.document, j)) --i, --j;
     const std::uint32_t length = match_length(texts_[x.document], i, texts_[y.document], j);
-    own.anchors.push_back({x.document, y.document, i, j, length, false});
+    anchor found{x.document, y.document, i, j, length};
+    found.stray = rule_.is_stray && found.a != found.b && rule_.is_stray(found, own.worker);
+    own.anchors.push_back(found);
   }
 
   /// The same, where all seeds that x and y share before are capped, and there is one.
@@ -376,7 +424,7 @@ class seed_join {
   seed_rule windows_;
   token_set capped_;
   seed_finder seeds_;
-  std::atomic<std::uint64_t> pairs_{0};
+  std::atomic<std::uint64_t> pairs_{0}, found_{0};
   std::mutex mutex_;
   std::vector<part> parts_;
   anchor_statistics statistics_;

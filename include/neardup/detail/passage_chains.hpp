@@ -13,13 +13,11 @@
 // Anchors to chains: runs of anchors that follow each other in both texts with small gaps between them.
 namespace neardup::inline v0::detail {
 
-/// Most tokens that there may be between two neighbours of a chain: a gap is compared in one machine word.
-inline constexpr std::uint32_t most_passage_gap = 64;
-
 /// Equal tokens [i, i + length) of one side and [j, j + length) of the other, within an alignment.
 struct block {
   std::uint32_t i = 0, j = 0, length = 0;
   bool capped = false;  ///< no uncapped anchor vouches for it
+  bool stray = false;   ///< the anchor is
 };
 
 /// Finds the chains of one document pair. Keeps its storage between calls; one object a thread.
@@ -131,7 +129,7 @@ class chain_finder {
       const bool first = at.previous == none || links_[at.previous].used;
       const std::uint32_t head_cut = first ? 0 : at.head_cut;
       const anchor& x = anchors_[n];
-      blocks_.push_back({x.i + head_cut, x.j + head_cut, x.length - head_cut - tail_cut, x.capped});
+      blocks_.push_back({x.i + head_cut, x.j + head_cut, x.length - head_cut - tail_cut, x.capped, x.stray});
       if (first) break;
       tail_cut = at.tail_cut;
       n = at.previous;

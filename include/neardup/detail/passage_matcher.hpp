@@ -33,11 +33,20 @@ class match_finder {
                match_limits limits)
       : tokens_(tokens), texts_(texts), limits_(limits), chains_(limits.max_gap), extender_(limits.max_gap) {}
 
+  /// Whether an anchor gives no match unless others join it, as nearly all do of documents that share a
+  /// phrase and nothing more.
+  [[nodiscard]] bool is_stray(const anchor& only) {
+    begin(only);
+    if (only.length >= limits_.min_tokens || may_stretch(only.length)) return false;
+    const block alone{only.i, only.j, only.length, only.capped};
+    extender_.measure(&alone, &alone + 1, pair_);
+    return extender_.shorter_side() < limits_.min_tokens;
+  }
+
   /// Appends to `found` the matches of the documents that all of `anchors` belong to.
   void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
-    a_ = anchors.front().a, b_ = anchors.front().b;
-    pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
-    if (anchors.size() == 1 && is_stray(anchors.front())) return;
+    if (anchors.size() == 1 && (anchors.front().stray || is_stray(anchors.front()))) return;
+    begin(anchors.front());
     if (a_ != b_ || anchors.size() < long_stretches::many || !match_around_stretches(anchors)) match(anchors);
     std::erase_if(matches_, [](const token_match& x) { return x.is_series(); });
     found.insert(found.end(), matches_.begin(), matches_.end());
@@ -46,12 +55,9 @@ class match_finder {
  private:
   using iterator = std::vector<block>::const_iterator;
 
-  // Most pairs of documents share one phrase and nothing more: they end here.
-  [[nodiscard]] bool is_stray(const anchor& only) {
-    if (only.length >= limits_.min_tokens || may_stretch(only.length)) return false;
-    const block alone{only.i, only.j, only.length, only.capped};
-    extender_.measure(&alone, &alone + 1, pair_);
-    return extender_.shorter_side() < limits_.min_tokens;
+  void begin(const anchor& of) noexcept {
+    a_ = of.a, b_ = of.b;
+    pair_ = {tokens_[a_], tokens_[b_], a_ == b_};
   }
 
   /// Puts the matches of anchors into matches_, series included.
@@ -111,6 +117,7 @@ class match_finder {
   }
 
   void match_chain(const std::vector<block>& chain) {
+    if (chain.size() == 1 && chain.front().stray) return;
     const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
     if (copy == chain.end()) return split(chain);
     const alignment path{{*copy}};
