@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <neardup/detail/line_ends.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/token.hpp>
@@ -61,13 +62,10 @@ class repetition_meter {
     return std::size_t{tokens_[token].begin} + tokens_[token].length;
   }
 
-  /// Line ends (LF, CR LF, CR) between a token and the next.
+  /// Line ends between a token and the next; see count_line_ends().
   [[nodiscard]] std::size_t line_ends_after(std::size_t token) const noexcept {
     const std::size_t begin = end_of(token), end = tokens_[token + 1].begin;
-    std::size_t count = 0;
-    for (std::size_t at = begin; at < end; ++at)
-      count += text_[at] == '\n' ? at == begin || text_[at - 1] != '\r' : text_[at] == '\r';
-    return count;
+    return begin < end ? detail::count_line_ends(text_.substr(begin, end - begin)) : 0;
   }
 
   /// Pieces of the text that `line_ends` of them, or more, part.

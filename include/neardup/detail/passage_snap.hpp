@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <neardup/detail/line_ends.hpp>
 #include <neardup/detail/unicode.hpp>
 #include <neardup/detail/utf8.hpp>
 
@@ -78,17 +79,9 @@ inline constexpr std::u32string_view sentence_marks =
 /// Spaces that may stand between a text and its quotes and marks.
 inline constexpr std::u32string_view inner_spaces = U" \u00a0\u2009\u202f";
 
-/// What ends a line.
-inline constexpr std::u32string_view line_ends = U"\n\r\u0085\u2028\u2029";
-
 /// `marks` in ascending order, as all of the lists here.
 [[nodiscard]] constexpr bool is_one_of(char32_t c, std::u32string_view marks) noexcept {
   return std::binary_search(marks.begin(), marks.end(), c);
-}
-
-/// The code point at the beginning of `text`, which is not empty.
-[[nodiscard]] inline decoded first_code_point(std::string_view text) noexcept {
-  return decode(as_bytes(text.data()), as_bytes(text.data()) + text.size());
 }
 
 /// The code point at the end of `text`, which is not empty.
@@ -103,11 +96,10 @@ inline constexpr std::u32string_view line_ends = U"\n\r\u0085\u2028\u2029";
 /// How strongly the bytes between two tokens divide a text: 4 a paragraph's end, 3 a line's, 2 a sentence's,
 /// 1 any other mark than a space, 0 nothing.
 [[nodiscard]] inline int border_strength(std::string_view between) noexcept {
-  int lines = 0, strength = 0;
+  const std::uint32_t lines = count_line_ends(between);
+  int strength = 0;
   while (!between.empty()) {
     const auto [c, length] = first_code_point(between);
-    const bool after_return = c == U'\n' && lines > 0 && between.data()[-1] == '\r';
-    if (is_one_of(c, line_ends) && !after_return) ++lines;
     if (is_one_of(c, sentence_marks)) strength = 2;
     if (!is_one_of(c, inner_spaces)) strength = std::max(strength, 1);
     between.remove_prefix(length);
@@ -122,7 +114,7 @@ enum class neighbour { word, border, other };
 [[nodiscard]] inline neighbour outer_neighbour(std::string_view text, bool before) noexcept {
   if (text.empty()) return neighbour::border;
   const decoded next = before ? last_code_point(text) : first_code_point(text);
-  if (is_one_of(next.code_point, line_ends)) return neighbour::border;
+  if (line_ends_at(next.code_point, 0) != 0) return neighbour::border;
   return next.code_point != ill_formed && properties_of(next.code_point).is_letter() ? neighbour::word
                                                                                      : neighbour::other;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <neardup/detail/line_ends.hpp>
 #include <neardup/detail/line_joins.hpp>
 #include <neardup/detail/passage_snap.hpp>
 #include <neardup/detail/passage_windows.hpp>
@@ -34,8 +35,7 @@ struct text_unit {
 
 /// Parts a text, code point by code point, in linear time.
 ///
-/// Paragraphs are parted by blank lines; lines end with LF, CR LF, CR, U+0085, U+2028, and U+2029 is a blank
-/// line by itself. A sentence ends
+/// Paragraphs are parted by blank lines; for what ends a line see line_ends_at(). A sentence ends
 /// - behind its marks and the quotes and brackets that close after them, where white space follows; none need
 ///   follow the marks of scripts that are written without (U+3002 and the like). Not where the next letter is
 ///   in lower case: "etc. and", "'Why?' she asked" (rule SB8 of UAX #29, for all marks);
@@ -77,8 +77,7 @@ class unit_splitter {
 
   void read_space(char32_t c) noexcept {
     spaced_ = true;
-    if (!is_one_of(c, line_ends) || (c == U'\n' && at_ > 0 && text_[at_ - 1] == '\r')) return;
-    lines_ += c == U'\u2029' ? 2 : 1;
+    lines_ += line_ends_at(c, at_ > 0 && text_[at_ - 1] == '\r' ? U'\r' : 0);
   }
 
   void read_visible(decoded c) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include <neardup/detail/platform.hpp>
 
@@ -69,6 +70,11 @@ inline std::uint32_t encode(char32_t c, char* out) noexcept {
 /// The bytes of a text as numbers.
 [[nodiscard]] inline const unsigned char* as_bytes(const char* text) noexcept {
   return reinterpret_cast<const unsigned char*>(text);
+}
+
+/// The code point at the beginning of `text`, which is not empty.
+[[nodiscard]] inline decoded first_code_point(std::string_view text) noexcept {
+  return decode(as_bytes(text.data()), as_bytes(text.data()) + text.size());
 }
 
 }  // namespace neardup::inline v0::detail
