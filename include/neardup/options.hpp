@@ -152,9 +152,14 @@ struct near_duplicate_options {
   /// texts, as with expand_identical. Not for scope = articles.
   bool documents = false;
 
-  /// Bytes that the search and the texts may take, about; at least 1, absent: no limit. What it can do in
-  /// several rounds, to find the seeds of passages, it does in as many as that takes, 64 at most, with the
-  /// same answer. What it must hold all the time, tokens and signatures, is errc::too_large where it is more.
+  /// Bytes that the search and the texts may take, about; at least 1, absent: no limit. What must be held all
+  /// the time is counted, and errc::too_large where it is more: of each text itself and 64 bytes, 4 *
+  /// num_hashes where articles are asked for, and, where passages are, 112 and 17 for each token. Of what is
+  /// left half is for the seeds of passages, 8 bytes each, which are found in as many rounds as that takes,
+  /// 64 at most, with the same answer. The other half is for what is found, and no limit to that: to lose the
+  /// answer for it would be worse. What that is find_near_duplicates and find_passages tell. The most of it
+  /// is anchors: prose has one in a hundred tokens, or far fewer, Thai and its like, and log files, two to
+  /// five for each token.
   std::optional<std::uint64_t> memory{};
 
   std::uint64_t seed = 1;     ///< same seed, texts and options give the same result on every machine

@@ -217,7 +217,8 @@ class passage_search {
 ///
 /// Time: linear in tokens, which are read twice, and again where a window is capped and for each further 2^27
 /// seeds, though 64 times that at most; O(a log a) in the a anchors. Memory beyond the sources: 8 bytes a
-/// seed, 1 GB at most unless there are more than 64 times as many, a few bits a token, 24 bytes an anchor.
+/// seed, 1 GB at most unless there are more than 64 times as many, two bits a token, 24 bytes an anchor, and
+/// on each thread 100 for each anchor that the two texts at hand have in common (of one long log file all).
 /// Where borders grow to sentences or paragraphs the texts with matches are read again, for 16 bytes each.
 ///
 /// Throws error(errc::invalid_options) for an option out of range, errc::too_large above 2^32 - 1 sources,

@@ -77,6 +77,10 @@ struct reading_counts {
   }
 };
 
+/// What a search for passages holds all the time: of a token itself and two bits, of a text where it and its
+/// tokens are and are numbered, and, where borders grow to sentences or paragraphs, those it has.
+inline constexpr std::uint64_t passage_bytes_a_token = sizeof(token) + 1, passage_bytes_a_text = 112;
+
 /// Throws where the texts and what must be held of them are more than a run may take.
 inline void require_memory(const near_duplicate_options& options, std::uint64_t bytes) {
   if (!options.memory || bytes <= *options.memory) return;
@@ -100,15 +104,16 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
   const minhasher hasher(settings_of(options));
   corpus read{texts, {}, {}, std::vector<digest128>(texts.size()), std::vector<std::uint32_t>(texts.size()),
               {}};
-  constexpr std::uint64_t bytes_a_text = 64;
-  read.held_bytes = texts.size() * (bytes_a_text + (articles ? std::uint64_t{4} * options.num_hashes : 0));
+  const std::uint64_t bytes_a_text =
+      64 + (articles ? std::uint64_t{4} * options.num_hashes : 0) + (passages ? passage_bytes_a_text : 0);
+  read.held_bytes = texts.size() * bytes_a_text;
   for (const std::string_view text : texts) read.held_bytes += text.size();
   // What is too much is counted to the end where passages are asked for, so that the error can tell how much
   // there would be; nothing of it is held.
   if (!passages) require_memory(options, read.held_bytes);
   const std::uint64_t most_bytes = options.memory.value_or(UINT64_MAX);
   const bool fits = read.held_bytes <= most_bytes, signs = articles && fits;
-  const std::uint64_t most_tokens = fits ? (most_bytes - read.held_bytes) / sizeof(token) : 0;
+  const std::uint64_t most_tokens = fits ? (most_bytes - read.held_bytes) / passage_bytes_a_token : 0;
   std::atomic<std::uint64_t> kept_tokens{0};
   if (passages) read.tokens.resize(texts.size());
   if (signs) read.signatures.resize(texts.size() * options.num_hashes);
@@ -147,7 +152,7 @@ inline void require_memory(const near_duplicate_options& options, std::uint64_t 
     worker.counts.add_to(statistics);
     read.shelves.push_back(std::move(worker.shelf));
   }
-  read.held_bytes += kept_tokens * sizeof(token);
+  read.held_bytes += kept_tokens * passage_bytes_a_token;
   // Half of what is left is for seeds, the other half for what comes of them.
   const std::uint64_t least_left = passages ? 2 * least_seed_bytes(kept_tokens, options.passage_window) : 0;
   require_memory(options, read.held_bytes + least_left);

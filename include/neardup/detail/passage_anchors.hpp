@@ -93,6 +93,7 @@ inline void merge_on_diagonals(std::vector<anchor>& anchors) {
 /// In a script of a few dozen letters they are nearly all of many. A few stay, where different cells share a
 /// slot. O(n).
 inline void drop_strays(std::vector<anchor>& anchors) {
+  if (std::none_of(anchors.begin(), anchors.end(), [](const anchor& x) { return x.stray; })) return;
   constexpr std::int64_t half = most_passage_gap;  // of a cell
   const std::uint64_t mask = std::bit_ceil(16 * anchors.size() + 64) - 1;
   std::vector<std::uint64_t> words(
