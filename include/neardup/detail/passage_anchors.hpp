@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <span>
@@ -168,8 +169,11 @@ class seed_join {
   /// The anchors of a part, sorted by (a, b), touching ones on a diagonal joined; the part is empty then. All
   /// anchors of a pair of documents are in one part. Safe from several threads for different parts.
   [[nodiscard]] std::vector<anchor> take(std::size_t n) {
-    std::vector<anchor> anchors = std::move(parts_[n].anchors);
     const std::vector<anchor> links = std::move(parts_[n].links);
+    std::vector<anchor> anchors;
+    anchors.reserve(parts_[n].anchors.size() + links.size());
+    anchors.assign(parts_[n].anchors.begin(), parts_[n].anchors.end());
+    std::deque<anchor>().swap(parts_[n].anchors);
     anchors.insert(anchors.end(), links.begin(), links.end());
     const std::size_t all = anchors.size();
     drop_strays(anchors);
@@ -201,7 +205,8 @@ class seed_join {
     std::size_t worker = 0;
   };
   struct part {
-    std::vector<anchor> anchors, links;
+    std::deque<anchor> anchors;  // no vector, which would have room for twice as many
+    std::vector<anchor> links;
     std::size_t merge_at = std::size_t{1} << 16;
   };
 
