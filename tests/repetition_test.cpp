@@ -18,8 +18,8 @@ using namespace neardup;
 
 namespace {
 
-repetition_ratios measured(const std::string& text) {
-  return repetition_meter().measure(text, tokenize(text).tokens);
+repetition_ratios measured(const std::string& text, token_kind kind = token_kind::words) {
+  return repetition_meter().measure(text, tokenize(text, kind).tokens);
 }
 
 /// The measures from their definitions, over ASCII text of words, with sets of strings.
@@ -209,6 +209,15 @@ TEST_CASE("repetition: by hand", "[repetition]") {
   CHECK(paragraphs.duplicate_paragraphs == 1. / 3);
   CHECK(paragraphs.duplicate_paragraph_characters == 5. / 18);
   CHECK(paragraphs.duplicate_lines == 2. / 5);
+
+  // Where white space is a token, lines still end in it, and it is of none of them.
+  for (const token_kind kind : {token_kind::characters, token_kind::whitespace}) {
+    const auto same_lines = measured("ab cd\nef\n\n ab cd\r\nef\n\nab", kind);
+    CHECK(same_lines.duplicate_lines == 2. / 5);
+    CHECK(same_lines.duplicate_line_characters == 7. / 24);
+    CHECK(same_lines.duplicate_paragraphs == 1. / 3);
+    CHECK(same_lines.duplicate_paragraph_characters == 9. / 24);
+  }
 
   // Characters, not bytes: the second half of ten.
   const auto letters = measured("\xC3\xA9\xC3\xA9 \xD0\xB6 \xC3\xA9\xC3\xA9 \xD0\xB6");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <neardup/detail/line_ends.hpp>
+#include <neardup/detail/unicode.hpp>
 #include <neardup/detail/xxhash.hpp>
 #include <neardup/result.hpp>
 #include <neardup/token.hpp>
@@ -62,9 +63,16 @@ class repetition_meter {
     return std::size_t{tokens_[token].begin} + tokens_[token].length;
   }
 
-  /// Line ends between a token and the next; see count_line_ends().
-  [[nodiscard]] std::size_t line_ends_after(std::size_t token) const noexcept {
-    const std::size_t begin = end_of(token), end = tokens_[token + 1].begin;
+  /// Whether a token stands for white space, as among `characters`.
+  [[nodiscard]] bool is_space(std::size_t token) const noexcept {
+    const char32_t first = detail::first_code_point(text_.substr(tokens_[token].begin)).code_point;
+    return detail::properties_of(first).kind() == detail::code_point_class::space;
+  }
+
+  /// Line ends between the words before and behind the border before a token; see count_line_ends().
+  [[nodiscard]] std::size_t line_ends_at(std::size_t token) const noexcept {
+    const std::size_t begin = end_of(token - 1);
+    const std::size_t end = is_space(token) ? end_of(token) : tokens_[token].begin;
     return begin < end ? detail::count_line_ends(text_.substr(begin, end - begin)) : 0;
   }
 
@@ -73,15 +81,18 @@ class repetition_meter {
     piece_counts counts;
     begin_table(tokens_.size());
     hashes_.resize(tokens_.size());
-    for (std::size_t begin = 0, end = 0; begin < tokens_.size(); begin = end) {
+    for (std::size_t begin = 0; begin < tokens_.size();) {
+      std::size_t end = begin;
       std::uint64_t hash = 0;
       do hash = extended(hash, tokens_[end++].hash);
-      while (end < tokens_.size() && line_ends_after(end - 1) < line_ends);
+      while (end < tokens_.size() && line_ends_at(end) < line_ends);
       ++counts.all;
       hashes_[begin] = hash;
-      if (first_of(static_cast<std::uint32_t>(begin)) == begin) continue;
-      ++counts.duplicate;
-      counts.characters += code_points(tokens_[begin].begin, end_of(end - 1));
+      if (first_of(static_cast<std::uint32_t>(begin)) != begin) {
+        ++counts.duplicate;
+        counts.characters += code_points(tokens_[begin].begin, end_of(end - 1));
+      }
+      begin = end < tokens_.size() && is_space(end) ? end + 1 : end;
     }
     return counts;
   }
