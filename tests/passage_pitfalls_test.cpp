@@ -120,6 +120,18 @@ TEST_CASE("passage: a million words drawn at random hold no passage", "[passage]
   CHECK(passage_corpus(std::move(texts)).find().matches.empty());
 }
 
+TEST_CASE("passage: texts of few different words hold no passage that chance would not give", "[passage]") {
+  struct text {
+    std::uint64_t seed;
+    std::size_t words;
+  };
+  // In the first two are stretches that agree by three quarters, the best of twenty thousand million places.
+  for (const text& each : {text{13, 10}, text{19, 7}, text{1, 20}}) {
+    INFO(each.words << " words, seed " << each.seed);
+    CHECK(passage_corpus({join(word_source(each.seed, each.words).words(200000))}).find().matches.empty());
+  }
+}
+
 TEST_CASE("passage: exhaustive pairs every place of a phrase, within its limit", "[passage]") {
   const std::string footer = unique_words("f", 50);
   std::vector<std::string> texts;

@@ -322,3 +322,40 @@ TEST_CASE("passage: a likeness within a body gives no piece of a chain across it
       "\u30af \u306e \u65b0 \u3057 \u3044 \u540d \u524d \u3092 \u5165 \u529b \u3057 \u307e \u3059",
       "\n", "");
 }
+
+TEST_CASE("passage: what stands twice in each period is shown once beside the period", "[passage]") {
+  word_source source(18, 100000);
+  const std::string p = join(source.words(40)) + " ", q = join(source.words(25)) + " ",
+                    r = join(source.words(35)) + " ";
+  for (const std::size_t periods : {3u, 5u, 20u}) {
+    INFO(periods << " periods");
+    const passage_corpus corpus({repeat(p + q + p + r, periods)});
+    const passage_result result = corpus.find();
+    REQUIRE(result.matches.size() == 2);
+    const auto is_periodic = [](const passage_match& x) { return x.relation == passage_relation::periodic; };
+    const auto whole = std::find_if(result.matches.begin(), result.matches.end(), is_periodic);
+    const auto inside = std::find_if_not(result.matches.begin(), result.matches.end(), is_periodic);
+    REQUIRE(whole != result.matches.end());
+    REQUIRE(inside != result.matches.end());
+    CHECK(whole->period_tokens == 140);
+    CHECK(whole->copies == periods);
+    CHECK(inside->first.begin == 0);
+    CHECK(inside->second->begin == p.size() + q.size());
+    CHECK(corpus.excerpt(inside->first) + " " == p);
+    CHECK(corpus.excerpt(*inside->second) + " " == p);
+  }
+}
+
+TEST_CASE("passage: each two of several copies in a text are a match, all of them one cluster", "[passage]") {
+  word_source source(19, 100000);
+  const std::string block = join(source.words(50)) + " ";
+  for (const std::size_t apart : {1u, 5u, 20u, 100u}) {
+    INFO(apart << " words apart");
+    std::string text;
+    for (int n = 0; n < 6; ++n) text += block + join(source.words(apart)) + " ";
+    const passage_result result = passage_corpus({text}).find();
+    CHECK(result.matches.size() == 6 * 5 / 2);
+    REQUIRE(result.clusters.size() == 1);
+    CHECK(result.clusters.front().members.size() == 6);
+  }
+}

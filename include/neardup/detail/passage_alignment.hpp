@@ -195,6 +195,7 @@ class chain_splitter {
     evidence_.resize(blocks.size());
     for (std::size_t n = 1; n < blocks.size(); ++n)
       evidence_[n] = block_gap(blocks[n - 1], blocks[n], texts).evidence();
+    least_cut_ = INT64_MAX;
     pending_.assign(1, {0, blocks.size()});
     while (!pending_.empty()) {
       const auto [begin, end] = pending_.back();
@@ -204,6 +205,10 @@ class chain_splitter {
              blocks.begin() + static_cast<std::ptrdiff_t>(end));
     }
   }
+
+  /// Of the gaps where the last chain was cut, if it was, the least evidence against one: no more tokens of
+  /// it differ.
+  [[nodiscard]] std::int64_t least_cut() const noexcept { return least_cut_; }
 
  private:
   struct range {
@@ -217,6 +222,7 @@ class chain_splitter {
       if (n > start) sum += evidence_[n];
       if (sum < 0) {
         pending_.push_back({start, n});
+        least_cut_ = std::min(least_cut_, -evidence_[n]);
         start = n;
         sum = 0;
       }
@@ -235,6 +241,7 @@ class chain_splitter {
       sum += evidence_[n];
       if (sum < 0) {
         pending_.push_back({n, stop});
+        least_cut_ = std::min(least_cut_, -evidence_[n]);
         stop = n;
         sum = 0;
       }
@@ -244,6 +251,7 @@ class chain_splitter {
   }
 
   std::vector<std::int64_t> evidence_;
+  std::int64_t least_cut_ = 0;
   std::vector<range> pending_;
 };
 
@@ -307,17 +315,17 @@ class chain_extender {
 
   /// Measures how far the blocks [begin, end) grow: to where the words around them agree best.
   template <class Iterator>
-  void measure(Iterator begin, Iterator end, const token_pair& texts) {
-    walk(begin, end, texts, {.reach = reach_});
+  void measure(Iterator begin, Iterator end, const token_pair& texts, bool apart = false) {
+    walk(begin, end, texts, {.reach = reach_}, apart);
   }
 
   /// How far they can be stretched: over edits that no equal words make good, as far as those of the blocks
   /// do. A copy whose last words hold an edit is as long as it is.
   template <class Iterator>
-  void stretch(Iterator begin, Iterator end, const token_pair& texts) {
+  void stretch(Iterator begin, Iterator end, const token_pair& texts, bool apart = false) {
     std::int64_t equal = 0;
     for (Iterator x = begin; x != end; ++x) equal += x->length;
-    walk(begin, end, texts, {reach_, equal, false});
+    walk(begin, end, texts, {reach_, equal, false}, apart);
   }
 
   /// Tokens of the shorter side, both ends grown.
@@ -345,7 +353,7 @@ class chain_extender {
 
  private:
   template <class Iterator>
-  void walk(Iterator begin, Iterator end, const token_pair& texts, const walk_rule& rule) {
+  void walk(Iterator begin, Iterator end, const token_pair& texts, const walk_rule& rule, bool apart) {
     head_ = *begin;
     const block& tail = *(end - 1);
     tail_i_ = tail.i + tail.length, tail_j_ = tail.j + tail.length;
@@ -355,8 +363,10 @@ class chain_extender {
     const auto after = [&](std::uint32_t n, std::uint32_t m) {
       return texts.equal(tail_i_ + n, tail_j_ + m);
     };
-    walk_outwards(head_.i, head_.j, rule, before, before_);
-    walk_outwards(texts.a.size() - tail_i_, texts.b.size() - tail_j_, rule, after, after_);
+    std::size_t room = apart ? head_.j - tail_i_ : SIZE_MAX;
+    walk_outwards(std::min(texts.a.size() - tail_i_, room), texts.b.size() - tail_j_, rule, after, after_);
+    if (apart && !after_.empty()) room -= after_.back().i + after_.back().length;
+    walk_outwards(head_.i, std::min<std::size_t>(head_.j, room), rule, before, before_);
   }
 
   std::uint32_t reach_;

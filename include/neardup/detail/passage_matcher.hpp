@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -10,9 +11,11 @@
 
 #include <neardup/detail/passage_alignment.hpp>
 #include <neardup/detail/passage_chains.hpp>
+#include <neardup/detail/passage_chance.hpp>
 #include <neardup/detail/passage_selection.hpp>
 #include <neardup/detail/passage_self.hpp>
 #include <neardup/detail/passage_stretches.hpp>
+#include <neardup/detail/passage_unshown.hpp>
 
 // Anchors of one document pair to its matches: chained, aligned, checked, selected.
 namespace neardup::inline v0::detail {
@@ -47,13 +50,27 @@ class match_finder {
   void operator()(std::span<const anchor> anchors, std::vector<token_match>& found) {
     if (anchors.size() == 1 && (anchors.front().stray || is_stray(anchors.front()))) return;
     begin(anchors.front());
-    if (a_ != b_ || anchors.size() < long_stretches::many || !match_around_stretches(anchors)) match(anchors);
+    if (a_ == b_ && anchors.size() >= long_stretches::many)
+      anchors = match_around_stretches(anchors);
+    else
+      match(anchors);
     std::erase_if(matches_, [](const token_match& x) { return x.is_series(); });
+    if (candidates_.empty()) return;
+    const bool alone =
+        candidates_.size() == 1 && matches_.size() == 1 && !sides_overlap(candidates_.front()) &&
+        stretched(candidates_.front()).longer_side() <= 2 * std::uint64_t{matches_.front().longer};
+    if (!alone && !is_log(anchors)) show_rest(anchors);
     found.insert(found.end(), matches_.begin(), matches_.end());
   }
 
  private:
   using iterator = std::vector<block>::const_iterator;
+
+  /// A series, and where its copies begin.
+  struct row {
+    token_match whole;
+    std::vector<std::uint32_t> begins;
+  };
 
   void begin(const anchor& of) noexcept {
     a_ = of.a, b_ = of.b;
@@ -63,57 +80,128 @@ class match_finder {
   /// Puts the matches of anchors into matches_, series included.
   void match(std::span<const anchor> anchors) {
     matches_.clear();
-    series_ = 0;
-    overlapping_.clear();
+    candidates_.clear();
+    rows_.clear();
     chains_(anchors, [&](const std::vector<block>& chain) { match_chain(chain); });
     select_(matches_);
-    if (!overlapping_.empty()) look_again();
   }
 
-  /// The same for many anchors of a text with itself, or false where that takes all of them.
-  [[nodiscard]] bool match_around_stretches(std::span<const anchor> anchors) {
+  /// The same for many anchors of a text with itself. Returns those that are not passed over.
+  [[nodiscard]] std::span<const anchor> match_around_stretches(std::span<const anchor> anchors) {
     match(stretches_.near(anchors));
     const std::span<const anchor> outside = stretches_.outside(anchors, matches_, pair_.a.size());
-    if (outside.size() == anchors.size()) return false;
-    match(outside);
-    return stretches_.are_shown(matches_);
+    if (outside.size() != anchors.size()) {
+      match(outside);
+      if (stretches_.are_shown(matches_)) return outside;
+    }
+    match(anchors);
+    return anchors;
   }
 
-  // Copies in a row were matched as a row, with its borders, and selected so. Of two that no match shows by
-  // now, the alignment of the row is cut to where its sides begin to overlap.
-  void look_again() {
-    std::vector<token_match> chosen = std::move(matches_);
-    matches_.clear();
-    const match_places places(chosen);
-    for (const alignment& path : overlapping_) keep_windows(path, places);
-    select_.more(chosen, matches_);
-    matches_ = std::move(chosen);
+  /// Whether thousands of places are so alike that seeds are capped and nothing is promised. What each pair
+  /// of lines adds to the others is too much to ask there.
+  [[nodiscard]] static bool is_log(std::span<const anchor> anchors) {
+    return anchors.size() >= long_stretches::many &&
+           std::any_of(anchors.begin(), anchors.end(), [](const anchor& x) { return x.capped; });
   }
 
-  /// Keeps of a path the stretches whose sides do not overlap, each as long as it can be, and not shown by
-  /// what was chosen, or by one before, for the most part. O(blocks).
-  void keep_windows(const alignment& path, const match_places& places) {
-    const auto& blocks = path.blocks;
-    std::vector<std::uint32_t> hidden;
-    for (const block& x : blocks) hidden.push_back(x.length - places.shown(x));
-    std::uint64_t tokens = 0, unknown = 0;  // of blocks [begin, end)
-    for (std::size_t begin = 0, end = 0; begin < blocks.size(); ++begin) {
-      const std::size_t before = end;
-      for (; end < blocks.size() && blocks[end].i + blocks[end].length <= blocks[begin].j; ++end)
-        tokens += blocks[end].length, unknown += hidden[end];
-      if (end > before && 2 * unknown > tokens) {
-        keep({{blocks.begin() + static_cast<std::ptrdiff_t>(begin),
-               blocks.begin() + static_cast<std::ptrdiff_t>(end)}});
-        std::fill(hidden.begin() + static_cast<std::ptrdiff_t>(begin),
-                  hidden.begin() + static_cast<std::ptrdiff_t>(end), 0);
-        unknown = 0;
-      }
-      if (end == begin) {
-        ++end;  // a block that overlaps its own partner
-      } else {
-        tokens -= blocks[begin].length, unknown -= hidden[begin];
+  // A match that was left out, for more than half of it lies inside a better one, may say something new with
+  // the rest, and a series shows only neighbours.
+  void show_rest(std::span<const anchor> anchors) {
+    const auto tokens = [](const alignment& x) {
+      std::uint64_t sum = 0;
+      for (const block& each : x.blocks) sum += each.length;
+      return sum;
+    };
+    std::stable_sort(candidates_.begin(), candidates_.end(),
+                     [&](const alignment& x, const alignment& y) { return tokens(x) > tokens(y); });
+    std::vector<token_match> doubled;
+    std::copy_if(matches_.begin(), matches_.end(), std::back_inserter(doubled),
+                 [](const token_match& x) { return x.rank() == 1; });
+    std::sort(doubled.begin(), doubled.end(),
+              [](const token_match& x, const token_match& y) { return x.first_end < y.first_end; });
+    unshown_.clear();
+    for (const alignment& path : candidates_) show_rest_of(stretched(path), doubled);
+    // An alignment of more, of which no part will do, may have gone over edits where one of less does not.
+    for (const anchor& x : anchors) {
+      const block run{x.i, x.j, x.length, x.capped};
+      if (x.length >= limits_.run && !sides_overlap({{run}}) && !unshown_.holds(matches_, run))
+        show_rest_of(regrown({{run}}), doubled);
+    }
+  }
+
+  void show_rest_of(const alignment& path, const std::vector<token_match>& doubled) {
+    const std::vector<alignment> pieces = cut_at_borders(path, doubled);
+    for (const alignment& piece : pieces)
+      unshown_(piece, a_ == b_, matches_, limits_.min_tokens, [&](const alignment& x) {
+        return (pieces.size() == 1 && keep_new(regrown(x))) || keep_new(x) || keep_new(regrown(x));
+      });
+  }
+
+  /// Keeps what is as equal as a copy that is met, and lies not inside what was kept. Whether there was any.
+  bool keep_new(const alignment& path) {
+    const std::size_t before = matches_.size();
+    keep_met(path);
+    const std::vector<token_match> found(matches_.begin() + static_cast<std::ptrdiff_t>(before),
+                                         matches_.end());
+    matches_.resize(before);
+    for (const token_match& x : found)
+      if (!unshown_.holds(matches_, x) && !(a_ == b_ && select_.contents().knows(x))) matches_.push_back(x);
+    return matches_.size() != before;
+  }
+
+  /// `doubled`: ordered by where their first sides end.
+  [[nodiscard]] std::vector<alignment> cut_at_borders(const alignment& path,
+                                                      const std::vector<token_match>& doubled) const {
+    if (a_ != b_ || (doubled.empty() && rows_.empty())) return {path};
+    std::vector<std::uint32_t> seams;
+    for (auto x =
+             std::partition_point(doubled.begin(), doubled.end(),
+                                  [&](const token_match& y) { return y.first_end <= path.first_begin(); });
+         x != doubled.end() && x->first_end < path.second_end(); ++x)
+      if (2 * std::uint64_t{x->longer} >= path.longer_side()) seams.push_back(x->first_end);
+    std::vector<std::uint32_t> borders = seams;
+    const std::uint32_t lag = rows_.empty() ? 0 : main_lag(path.blocks);
+    for (const row& each : rows_) {
+      if (path.second_end() > each.whole.second_end + each.whole.period ||
+          each.whole.first_begin > path.first_begin() + each.whole.period || !stands_for(each.whole, lag))
+        continue;
+      const auto from = std::upper_bound(each.begins.begin(), each.begins.end(), path.first_begin());
+      borders.insert(borders.end(), from, std::lower_bound(from, each.begins.end(), path.first_end()));
+    }
+    if (borders.empty()) return {path};
+    std::sort(borders.begin(), borders.end());
+    std::vector<alignment> pieces;
+    std::uint64_t last_first = UINT64_MAX, last_second = UINT64_MAX;
+    for (block x : path.blocks) {
+      while (x.length > 0) {
+        const auto first = std::upper_bound(borders.begin(), borders.end(), x.i);
+        const auto second = std::upper_bound(seams.begin(), seams.end(), x.j);
+        std::uint32_t length = x.length;
+        if (first != borders.end()) length = std::min(length, *first - x.i);
+        if (second != seams.end()) length = std::min(length, *second - x.j);
+        const auto at_first = static_cast<std::uint64_t>(first - borders.begin());
+        const auto at_second = static_cast<std::uint64_t>(second - seams.begin());
+        if (at_first != last_first || at_second != last_second) pieces.emplace_back();
+        last_first = at_first, last_second = at_second;
+        pieces.back().blocks.push_back({x.i, x.j, length, x.capped});
+        x.i += length, x.j += length, x.length -= length;
       }
     }
+    return pieces;
+  }
+
+  [[nodiscard]] alignment stretched(const alignment& path) {
+    extender_.stretch(path.blocks.begin(), path.blocks.end(), pair_);
+    return extender_.extended(path.blocks.begin(), path.blocks.end());
+  }
+
+  /// What was cut out of an alignment, grown as far as its sides stay apart.
+  [[nodiscard]] alignment regrown(const alignment& piece) {
+    const auto begin = piece.blocks.begin(), end = piece.blocks.end();
+    extender_.measure(begin, end, pair_, a_ == b_);
+    if (extender_.shorter_side() < limits_.min_tokens) extender_.stretch(begin, end, pair_, a_ == b_);
+    return extender_.extended(begin, end);
   }
 
   void match_chain(const std::vector<block>& chain) {
@@ -121,26 +209,24 @@ class match_finder {
     const iterator copy = a_ == b_ ? exact_copy(chain) : chain.end();
     if (copy == chain.end()) return split(chain);
     const alignment path{{*copy}};
-    path.first_end() <= path.second_begin() ? keep(path) : resolve(path);
+    candidates_.push_back(path);
+    sides_overlap(path) ? resolve(path) : keep(path);
     if (copy != chain.begin()) split({chain.begin(), copy});
     if (copy + 1 != chain.end()) split({copy + 1, chain.end()});
   }
 
-  // Where no piece is long enough, but the whole is as equal as a copy that is met for certain, it is one;
-  // with short seeds only from seven tenths on, which is more than chance gives even among ten different
-  // words.
   void split(const std::vector<block>& chain) {
-    const std::size_t before = matches_.size();
     std::size_t pieces = 0;
     splitter_(chain, pair_, [&](auto begin, auto end) {
       ++pieces;
       align(begin, end);
     });
-    const alignment whole{chain};
-    if (pieces == 1 || matches_.size() != before || whole.shorter_side() < limits_.min_tokens) return;
-    if (10 * std::uint64_t{matched_tokens(whole, pair_)} >= 7 * std::uint64_t{whole.longer_side()} &&
-        is_met_copy(whole))
-      align(chain.begin(), chain.end());
+    if (pieces == 1) return;
+    // A cut may go through a copy where another gap beside it differs, too.
+    std::uint64_t equal = 0;
+    for (const block& x : chain) equal += x.length;
+    if (2 * equal >= limits_.run * static_cast<std::uint64_t>(splitter_.least_cut()))
+      candidates_.push_back({chain});
   }
 
   // A stretch that is followed by itself at once, word for word, is a whole: no headline that shares a phrase
@@ -174,15 +260,35 @@ class match_finder {
       if (extender_.shorter_side() < limits_.min_tokens) return;
     }
     alignment path = extender_.extended(begin, end);
-    if (a_ != b_ || path.first_end() <= path.second_begin()) {
-      if (!is_short || is_met_copy(path)) return keep(std::move(path));
+    candidates_.push_back(path);
+    if (!sides_overlap(path)) {
       // What was taken in may be no edits of a copy but other words.
-      const double share = limits_.run / (limits_.run + 1.0);
-      for (alignment& part : parts_(path, pair_, share)) keep(std::move(part));
-      return;
+      return !is_short || is_met_copy(path) ? keep(std::move(path)) : keep_met(path);
     }
     resolve(path);
-    overlapping_.push_back(std::move(path));
+  }
+
+  /// Of a copy that is met for certain, the share of equal tokens.
+  [[nodiscard]] double met_share() const noexcept { return limits_.run / (limits_.run + 1.0); }
+
+  /// Keeps of an alignment what is as equal as a copy that is met for certain.
+  void keep_met(const alignment& path) {
+    for (alignment& part : parts_(path, pair_, met_share())) keep(std::move(part));
+  }
+
+  /// Whether a match says more than that both sides consist of the same words.
+  [[nodiscard]] bool is_beyond_chance(const token_match& match, const alignment& path) {
+    const auto side = [](token_list text, std::uint32_t begin, std::uint32_t end) {
+      return text.subspan(begin, end - begin);
+    };
+    return match.score() >= met_share() ||
+           chance_.is_beyond(side(pair_.a, path.first_begin(), path.first_end()),
+                             side(pair_.b, path.second_begin(), path.second_end()), match.matched,
+                             pair_.a.size(), pair_.b.size());
+  }
+
+  [[nodiscard]] bool sides_overlap(const alignment& path) const noexcept {
+    return a_ == b_ && path.first_end() > path.second_begin();
   }
 
   // Less than half of the tokens hardly becomes a passage by its surroundings, and nearly all chains are
@@ -223,7 +329,8 @@ class match_finder {
     match.copies = match.first_tokens() / lag;
     match.capped =
         match.capped && match.matched != match.longer;  // nothing hides in a stretch without a fault
-    if (match.copies >= 3 && reaches_limits(match, path)) matches_.push_back(match);
+    if (match.copies >= 3 && reaches_limits(match, path) && is_beyond_chance(match, path))
+      matches_.push_back(match);
   }
 
   // Copies long enough to stand alone, with gaps between them, or two with a chance overhang.
@@ -234,11 +341,20 @@ class match_finder {
       whole.first_end = whole.second_end;
       whole.second_begin = whole.first_begin;
       whole.period = lag;
-      whole.series = ++series_;
+      rows_.push_back({whole, {}});
+      whole.series = static_cast<std::uint32_t>(rows_.size());
       matches_.push_back(whole);
     }
-    overlap_cutter(path, tokens_[a_], texts_[a_])(
-        lag, [&](alignment piece) { keep(std::move(piece), whole.series); });
+    std::vector<std::uint32_t> begins;
+    overlap_cutter(path, tokens_[a_], texts_[a_])(lag, [&](alignment piece) {
+      begins.push_back(piece.first_begin());
+      keep(std::move(piece), whole.series);
+    });
+    std::uint64_t equal = 0, longer = 0;
+    for (std::size_t n = place + 1; n < matches_.size(); ++n)
+      equal += matches_[n].matched, longer += matches_[n].longer;
+    if (whole.series != 0 && equal * (limits_.run + 1) >= longer * limits_.run)
+      rows_.back().begins = std::move(begins);
     if (whole.series != 0 && matches_.size() == place + 1) matches_.pop_back();  // it would stand for nothing
   }
 
@@ -249,7 +365,8 @@ class match_finder {
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
     token_match match = measure(path);
     match.series = series;
-    if (match.score() >= limits_.min_score) return matches_.push_back(match);
+    if (match.score() >= limits_.min_score)
+      return is_beyond_chance(match, path) ? matches_.push_back(match) : keep_met(path);
     for (alignment& part : parts_(path, pair_, limits_.min_score)) keep(std::move(part), series);
   }
 
@@ -292,16 +409,19 @@ class match_finder {
   std::span<const token_list> tokens_;
   std::span<const std::string_view> texts_;
   match_limits limits_;
-  std::uint32_t a_ = 0, b_ = 0, series_ = 0;
+  std::uint32_t a_ = 0, b_ = 0;
   token_pair pair_;
   chain_finder chains_;
   chain_splitter splitter_;
   chain_extender extender_;
   part_finder parts_;
+  chance_measure chance_;
   match_selection select_;
   long_stretches stretches_;
   std::vector<token_match> matches_;
-  std::vector<alignment> overlapping_;
+  std::vector<alignment> candidates_;  ///< whatever may have given a match
+  std::vector<row> rows_;              ///< by series number, from 1 on
+  unshown_finder unshown_;
 };
 
 }  // namespace neardup::inline v0::detail

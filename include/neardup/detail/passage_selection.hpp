@@ -55,14 +55,14 @@ struct token_match {
          inside(x.second_begin, x.second_end, y.second_begin, y.second_end);
 }
 
-/// Whether `y` stands for pairs of places within it that are `lag` tokens apart: a series does for its copies
-/// two steps or more apart, but not for neighbours, which matches of their own show, nor for what is half a
-/// step off.
+/// Whether `y` stands for pairs of places within it that are `lag` tokens apart: what has a period does for
+/// those a whole number of periods apart, more or less; a series not for neighbours, which matches of their
+/// own show.
 [[nodiscard]] inline bool stands_for(const token_match& y, std::uint32_t lag) noexcept {
-  if (!y.is_series()) return true;
-  const std::uint32_t past = lag % y.period;
-  return 2 * std::uint64_t{lag} >= 3 * std::uint64_t{y.period} &&
-         std::min(past, y.period - past) <= y.period / 8;
+  if (y.period == 0) return true;
+  const std::uint32_t past = lag % y.period, near = y.period / 8;
+  if (std::min(past, y.period - past) > near || lag + near < y.period) return false;
+  return !y.is_series() || 2 * std::uint64_t{lag} >= 3 * std::uint64_t{y.period};
 }
 
 /// Whether with `y` known `x` says nothing new.
@@ -70,15 +70,61 @@ struct token_match {
   return stands_for(y, x.lag()) && lies_inside(x, y);
 }
 
+/// Whether two matches within a periodic stretch are the same but for whole periods.
+[[nodiscard]] inline bool same_in_period(const token_match& x, const token_match& y,
+                                         std::uint32_t period) noexcept {
+  const auto same = [&](std::uint32_t x_begin, std::uint32_t y_begin) {
+    const std::uint32_t past = (std::max(x_begin, y_begin) - std::min(x_begin, y_begin)) % period;
+    return 2 * std::min(past, period - past) < x.first_tokens();
+  };
+  return (same(x.first_begin, y.first_begin) && same(x.second_begin, y.second_begin)) ||
+         (same(x.first_begin, y.second_begin) && same(x.second_begin, y.first_begin));
+}
+
+/// What is found within the periodic stretches of one text: once, not in each period.
+class period_contents {
+ public:
+  void clear() noexcept { stretches_.clear(); }
+  void add(const token_match& periodic) { stretches_.push_back({periodic, {}}); }
+
+  /// Whether `x` lies in a stretch that it tells nothing about: it is longer than the period, or says what
+  /// was found in another one. If not, that is remembered.
+  [[nodiscard]] bool knows(const token_match& x) {
+    for (stretch& each : stretches_) {
+      if (!lies_inside(x, each.whole) || stands_for(each.whole, x.lag())) continue;
+      const std::uint32_t period = each.whole.period;
+      if (x.first_tokens() + x.second_tokens() > period && x.first_begin >= each.whole.first_begin &&
+          x.second_end <= each.whole.second_end)
+        return true;
+      if (std::any_of(each.found.begin(), each.found.end(),
+                      [&](const token_match& y) { return same_in_period(x, y, period); }))
+        return true;
+      each.found.push_back(x);
+    }
+    return false;
+  }
+
+ private:
+  struct stretch {
+    token_match whole;
+    std::vector<token_match> found;
+  };
+  std::vector<stretch> stretches_;
+};
+
 /// Chooses among the matches of one document pair those that say something new, best first.
 class match_selection {
  public:
   /// Drops from `matches` each one that more than half on both sides lies inside a better one, and orders
   /// what is left. Better = covers more matched text, then by rank. Series are left in.
   void operator()(std::vector<token_match>& matches) {
+    contents_.clear();
     if (matches.empty()) return;
     sort(matches);
-    if (matches.size() == 1 && !matches.front().is_series()) return;
+    if (matches.size() == 1 && !matches.front().is_series()) {
+      if (matches.front().copies != 0) contents_.add(matches.front());
+      return;
+    }
     cells_ = {};  // not clear(): that would sweep the buckets of the largest pair so far, for each pair
     seams_.clear();
     crossing_series_.clear();
@@ -91,7 +137,8 @@ class match_selection {
       }
       // What a chain across a seam holds on one side of it has borders that the chain chose, not the text.
       if (x.series != 0 && crossing_series_.contains(x.series)) continue;
-      if (is_covered(x, matches)) continue;
+      if (is_covered(x, matches) || (x.a == x.b && contents_.knows(x))) continue;
+      if (x.copies != 0) contents_.add(x);
       for (std::uint32_t c = x.first_begin / cell_tokens; c <= x.first_end / cell_tokens; ++c)
         cells_[c].push_back(kept);
       if (x.a == x.b && x.first_end == x.second_begin) seams_.insert(x.first_end);
@@ -100,13 +147,8 @@ class match_selection {
     matches.resize(kept);
   }
 
-  /// Adds to what was chosen the best of `others`, none of them of a series: each that none there shows.
-  void more(std::vector<token_match>& chosen, std::vector<token_match>& others) {
-    sort(others);
-    for (const token_match& x : others)
-      if (std::none_of(chosen.begin(), chosen.end(), [&](const token_match& y) { return shows(y, x); }))
-        chosen.push_back(x);
-  }
+  /// Of what was chosen last.
+  [[nodiscard]] period_contents& contents() noexcept { return contents_; }
 
  private:
   static void sort(std::vector<token_match>& matches) {
@@ -140,41 +182,7 @@ class match_selection {
   std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  ///< kept ones, by parts of first side
   std::set<std::uint32_t> seams_;
   std::set<std::uint32_t> crossing_series_;
-};
-
-/// Tells of what matches of one document pair show.
-class match_places {
- public:
-  explicit match_places(const std::vector<token_match>& matches) : matches_(matches) {
-    for (std::size_t n = 0; n < matches.size(); ++n)
-      for (std::uint32_t c = matches[n].first_begin / cell_tokens; c <= matches[n].first_end / cell_tokens;
-           ++c)
-        cells_[c].push_back(n);
-  }
-
-  /// Most tokens of a block that one of the matches has on both sides.
-  [[nodiscard]] std::uint32_t shown(const block& x) const {
-    std::int64_t most = 0;
-    for (std::uint32_t c = x.i / cell_tokens; c <= (x.i + x.length) / cell_tokens; ++c) {
-      const auto cell = cells_.find(c);
-      if (cell == cells_.end()) continue;
-      for (const std::size_t n : cell->second)
-        if (stands_for(matches_[n], x.j - x.i)) most = std::max(most, common(x, matches_[n]));
-    }
-    return static_cast<std::uint32_t>(most);
-  }
-
- private:
-  static constexpr std::uint32_t cell_tokens = 64;
-
-  [[nodiscard]] static std::int64_t common(const block& x, const token_match& match) noexcept {
-    const std::int64_t i = x.i, j = x.j, length = x.length;
-    return std::min({length, match.first_end - i, match.second_end - j}) -
-           std::max({std::int64_t{0}, match.first_begin - i, match.second_begin - j});
-  }
-
-  const std::vector<token_match>& matches_;
-  std::unordered_map<std::uint32_t, std::vector<std::size_t>> cells_;  // matches by parts of their first side
+  period_contents contents_;
 };
 
 }  // namespace neardup::inline v0::detail
