@@ -353,3 +353,28 @@ TEST_CASE("passage: among characters none begins or ends with a space", "[passag
   CHECK(match.matched_tokens == common.size() + 2);
   CHECK(match.score == 1);
 }
+
+TEST_CASE("passage: sides that are equal token for token have score 1", "[passage]") {
+  // Among two words chains go off the diagonal of the copy. Each match is compared again, side with side.
+  word_source source(43, 2);
+  std::size_t equal = 0;
+  for (int round = 0; round < 300; ++round) {
+    const std::vector<std::string> body = source.words(20 + source.below(60));
+    std::vector<std::string> text = source.words(5);
+    for (int copy = 0; copy < 2; ++copy) {
+      text.insert(text.end(), body.begin(), body.end());
+      const std::vector<std::string> more = source.words(1 + source.below(10));
+      text.insert(text.end(), more.begin(), more.end());
+    }
+    const passage_corpus corpus({join(text)});
+    const passage_result result =
+        corpus.find({.min_tokens = 3, .seed_tokens = 1, .exhaustive = true, .snap = snapping::none});
+    for (const passage_match& match : result.matches) {
+      if (!match.second || corpus.hashes(match.first) != corpus.hashes(*match.second)) continue;
+      ++equal;
+      INFO("round " << round << ": " << corpus.text(0));
+      CHECK(match.score == 1);
+    }
+  }
+  CHECK(equal > 300);
+}

@@ -363,11 +363,26 @@ class match_finder {
       drop_last_pair(path);
     while (!path.blocks.empty() && is_space(path.first_begin())) drop_first_pair(path);
     if (path.blocks.empty() || path.shorter_side() < limits_.min_tokens) return;
+    straighten(path);
     token_match match = measure(path);
     match.series = series;
     if (match.score() >= limits_.min_score)
       return is_beyond_chance(match, path) ? matches_.push_back(match) : keep_met(path);
     for (alignment& part : parts_(path, pair_, limits_.min_score)) keep(std::move(part), series);
+  }
+
+  /// Aligns sides that are equal token for token as such: among a few words chains may go another way.
+  void straighten(alignment& path) const {
+    const std::uint32_t length = path.longer_side();
+    if (path.blocks.size() == 1 || path.shorter_side() != length) return;
+    const std::uint32_t i = path.first_begin(), j = path.second_begin();
+    if (match_length(pair_.a.first(path.first_end()), i, pair_.b, j) != length) return;
+    const bool capped = is_capped(path);
+    path.blocks.assign(1, {i, j, length, capped});
+  }
+
+  [[nodiscard]] static bool is_capped(const alignment& path) noexcept {
+    return std::all_of(path.blocks.begin(), path.blocks.end(), [](const block& x) { return x.capped; });
   }
 
   // Tokens that one segment of the text folds to share its bytes ("fi" of a ligature), and the first side may
@@ -397,8 +412,7 @@ class match_finder {
     match.matched = matched_tokens(path, pair_);
     match.longer = path.longer_side();
     match.coverage = a_ == b_ ? matched_places(path, match.matched) : 2 * std::uint64_t{match.matched};
-    match.capped =
-        std::all_of(path.blocks.begin(), path.blocks.end(), [](const block& x) { return x.capped; });
+    match.capped = is_capped(path);
     return match;
   }
 
