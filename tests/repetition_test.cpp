@@ -219,6 +219,10 @@ TEST_CASE("repetition: by hand", "[repetition]") {
     CHECK(same_lines.duplicate_paragraph_characters == 9. / 24);
   }
 
+  // Bytes that are no UTF-8 are no white space, wherever a line begins with them.
+  for (const token_kind kind : {token_kind::words, token_kind::characters, token_kind::whitespace})
+    CHECK(measured("a \xFF\n\xFF\xC3 b\na \xFF", kind).duplicate_lines == 1. / 3);
+
   // Characters, not bytes: the second half of ten.
   const auto letters = measured("\xC3\xA9\xC3\xA9 \xD0\xB6 \xC3\xA9\xC3\xA9 \xD0\xB6");
   CHECK(letters.top_ngram_characters[0] == 8. / 9);

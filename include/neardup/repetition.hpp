@@ -66,7 +66,8 @@ class repetition_meter {
   /// Whether a token stands for white space, as among `characters`.
   [[nodiscard]] bool is_space(std::size_t token) const noexcept {
     const char32_t first = detail::first_code_point(text_.substr(tokens_[token].begin)).code_point;
-    return detail::properties_of(first).kind() == detail::code_point_class::space;
+    return first != detail::ill_formed &&
+           detail::properties_of(first).kind() == detail::code_point_class::space;
   }
 
   /// Line ends between the words before and behind the border before a token; see count_line_ends().

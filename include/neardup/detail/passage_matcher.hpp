@@ -155,11 +155,14 @@ class match_finder {
                                                       const std::vector<token_match>& doubled) const {
     if (a_ != b_ || (doubled.empty() && rows_.empty())) return {path};
     std::vector<std::uint32_t> seams;
-    for (auto x =
-             std::partition_point(doubled.begin(), doubled.end(),
-                                  [&](const token_match& y) { return y.first_end <= path.first_begin(); });
-         x != doubled.end() && x->first_end < path.second_end(); ++x)
-      if (2 * std::uint64_t{x->longer} >= path.longer_side()) seams.push_back(x->first_end);
+    const auto collect_between = [&](std::uint32_t begin, std::uint32_t end) {
+      const auto is_before = [begin](const token_match& x) { return x.first_end <= begin; };
+      for (auto x = std::partition_point(doubled.begin(), doubled.end(), is_before);
+           x != doubled.end() && x->first_end < end; ++x)
+        if (2 * std::uint64_t{x->longer} >= path.longer_side()) seams.push_back(x->first_end);
+    };
+    collect_between(path.first_begin(), path.first_end());
+    collect_between(std::max(path.first_end() - 1, path.second_begin()), path.second_end());
     std::vector<std::uint32_t> borders = seams;
     const std::uint32_t lag = rows_.empty() ? 0 : main_lag(path.blocks);
     for (const row& each : rows_) {
