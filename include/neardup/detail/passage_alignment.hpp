@@ -323,9 +323,7 @@ class chain_extender {
   /// do. A copy whose last words hold an edit is as long as it is.
   template <class Iterator>
   void stretch(Iterator begin, Iterator end, const token_pair& texts, bool apart = false) {
-    std::int64_t equal = 0;
-    for (Iterator x = begin; x != end; ++x) equal += x->length;
-    walk(begin, end, texts, {reach_, equal, false}, apart);
+    walk(begin, end, texts, {reach_, static_cast<std::int64_t>(tokens_in_blocks(begin, end)), false}, apart);
   }
 
   /// Tokens of the shorter side, both ends grown.

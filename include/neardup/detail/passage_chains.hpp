@@ -20,6 +20,13 @@ struct block {
   bool stray = false;   ///< the anchor is
 };
 
+/// Tokens in the blocks [begin, end), those of one side.
+template <class Iterator>
+[[nodiscard]] std::uint64_t tokens_in_blocks(Iterator begin, Iterator end) noexcept {
+  return std::accumulate(begin, end, std::uint64_t{0},
+                         [](std::uint64_t sum, const block& x) { return sum + x.length; });
+}
+
 /// Finds the chains of one document pair. Keeps its storage between calls; one object a thread.
 ///
 /// Sparse dynamic programming: the best chain that ends in an anchor extends the best one that ends in an

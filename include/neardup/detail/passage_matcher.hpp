@@ -108,20 +108,18 @@ class match_finder {
   // A match that was left out, for more than half of it lies inside a better one, may say something new with
   // the rest, and a series shows only neighbours.
   void show_rest(std::span<const anchor> anchors) {
-    const auto tokens = [](const alignment& x) {
-      std::uint64_t sum = 0;
-      for (const block& each : x.blocks) sum += each.length;
-      return sum;
-    };
-    std::stable_sort(candidates_.begin(), candidates_.end(),
-                     [&](const alignment& x, const alignment& y) { return tokens(x) > tokens(y); });
+    std::vector<std::pair<std::uint64_t, const alignment*>> order;
+    for (const alignment& x : candidates_)
+      order.emplace_back(tokens_in_blocks(x.blocks.begin(), x.blocks.end()), &x);
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& x, const auto& y) { return x.first > y.first; });
     std::vector<token_match> doubled;
     std::copy_if(matches_.begin(), matches_.end(), std::back_inserter(doubled),
                  [](const token_match& x) { return x.rank() == 1; });
     std::sort(doubled.begin(), doubled.end(),
               [](const token_match& x, const token_match& y) { return x.first_end < y.first_end; });
     unshown_.clear();
-    for (const alignment& path : candidates_) show_rest_of(stretched(path), doubled);
+    for (const auto& [tokens, path] : order) show_rest_of(stretched(*path), doubled);
     // An alignment of more, of which no part will do, may have gone over edits where one of less does not.
     for (const anchor& x : anchors) {
       const block run{x.i, x.j, x.length, x.capped};
@@ -226,8 +224,7 @@ class match_finder {
     });
     if (pieces == 1) return;
     // A cut may go through a copy where another gap beside it differs, too.
-    std::uint64_t equal = 0;
-    for (const block& x : chain) equal += x.length;
+    const std::uint64_t equal = tokens_in_blocks(chain.begin(), chain.end());
     if (2 * equal >= limits_.run * static_cast<std::uint64_t>(splitter_.least_cut()))
       candidates_.push_back({chain});
   }
@@ -237,8 +234,7 @@ class match_finder {
   [[nodiscard]] iterator exact_copy(const std::vector<block>& chain) const {
     const iterator longest = std::max_element(
         chain.begin(), chain.end(), [](const block& x, const block& y) { return x.length < y.length; });
-    std::uint64_t sum = 0;
-    for (const block& x : chain) sum += x.length;
+    const std::uint64_t sum = tokens_in_blocks(chain.begin(), chain.end());
     const std::uint64_t lag = longest->j - longest->i, length = longest->length;
     const std::uint64_t reach = chain.back().j + chain.back().length - chain.front().i;
     const bool doubled = lag >= limits_.min_tokens && length >= lag && length < 2 * lag;
@@ -256,9 +252,7 @@ class match_finder {
     extender_.measure(begin, end, pair_);
     const bool is_short = extender_.shorter_side() < limits_.min_tokens;
     if (is_short) {
-      std::uint64_t equal = 0;
-      for (iterator x = begin; x != end; ++x) equal += x->length;
-      if (!may_stretch(equal)) return;
+      if (!may_stretch(tokens_in_blocks(begin, end))) return;
       extender_.stretch(begin, end, pair_);
       if (extender_.shorter_side() < limits_.min_tokens) return;
     }
